@@ -50,7 +50,9 @@ export const handleIncident = api({
   path: '/v1/external/incident/handle',
   section: '4.4.1.2, 4.4.1.3, 4.4.1.4',
   answersObject: true,
-  body: z.discriminatedUnion('operate_key', [accepting, solving, confirming]),
+  body: z.discriminatedUnion('operate_key', [accepting, solving, confirming], {
+    error: 'is none of acceptedIncident1, commitSolution1 and confirm',
+  }),
   // Its code tells all.
   answer: z.unknown(),
 });

@@ -38,10 +38,13 @@ function wordsFor(issue: z.core.$ZodIssue, value: unknown, told: string): readon
     case 'too_big':
       return [`${sizeOf(value, told)}; COC takes ${issue.maximum} at most`];
     case 'invalid_value':
-      return [`is ${told}; COC knows ${issue.values.map(String).join(', ')}`];
+      return [
+        `is ${value === undefined ? 'missing' : told}; COC knows ${issue.values.map(String).join(', ')}`,
+      ];
     case 'unrecognized_keys':
       return issue.keys.map((key) => `has a field ${key} that this API does not have`);
     default:
+      if (value === undefined) return ['is missing'];
       return [typeof value === 'object' ? issue.message : `is ${told}, which ${issue.message}`];
   }
 }

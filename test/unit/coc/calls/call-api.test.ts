@@ -1,27 +1,36 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { callApi } from '../../../../src/coc/calls/call-api.ts';
+import { createIncident } from '../../../../src/coc/calls/create-incident.ts';
 import { createScript } from '../../../../src/coc/calls/create-script.ts';
 import type { Api, RequestOf } from '../../../../src/coc/calls/define-api.ts';
 import { deleteScript } from '../../../../src/coc/calls/delete-script.ts';
 import { executeScript } from '../../../../src/coc/calls/execute-script.ts';
+import { getIncident } from '../../../../src/coc/calls/get-incident.ts';
 import { getOrder } from '../../../../src/coc/calls/get-order.ts';
 import { getOrderBatch } from '../../../../src/coc/calls/get-order-batch.ts';
 import { getOrderStatistics } from '../../../../src/coc/calls/get-order-statistics.ts';
 import { getPatchReport } from '../../../../src/coc/calls/get-patch-report.ts';
+import { handleIncident } from '../../../../src/coc/calls/handle-incident.ts';
+import { issueToken } from '../../../../src/coc/calls/issue-token.ts';
 import { listOrderBatches } from '../../../../src/coc/calls/list-order-batches.ts';
 import { listOrders } from '../../../../src/coc/calls/list-orders.ts';
 import { listPatchReports } from '../../../../src/coc/calls/list-patch-reports.ts';
+import { listProjects } from '../../../../src/coc/calls/list-projects.ts';
 import { listResources } from '../../../../src/coc/calls/list-resources.ts';
 import { listScripts } from '../../../../src/coc/calls/list-scripts.ts';
+import { listWarRooms } from '../../../../src/coc/calls/list-war-rooms.ts';
 import { operateOrder } from '../../../../src/coc/calls/operate-order.ts';
+import { reportEvent } from '../../../../src/coc/calls/report-event.ts';
 import { updateScript } from '../../../../src/coc/calls/update-script.ts';
 import type { CocCall } from '../../../../src/coc/client.ts';
+import { isObject } from '../../../../src/coc/coc-answer.ts';
 
 const EXAMPLES = 'test/fixtures/coc-api';
 const APIS: readonly Api[] = [
   ...[createScript, updateScript, executeScript, getOrder, getOrderStatistics, getOrderBatch, listOrders],
-  ...[operateOrder, listPatchReports, getPatchReport],
+  ...[operateOrder, listPatchReports, getPatchReport, createIncident, handleIncident, getIncident],
+  ...[listWarRooms, reportEvent, issueToken, listProjects],
 ] as readonly Api[];
 
 const EXECUTION = {
@@ -48,7 +57,7 @@ const examples = readdirSync(EXAMPLES)
   }));
 
 function apiOf(section: string): Api {
-  const api = APIS.find((one) => one.section === section);
+  const api = APIS.find((one) => one.section.split(', ').includes(section));
   if (!api) throw new Error(`no API has the section ${section}`);
   return api;
 }
@@ -59,7 +68,8 @@ async function called<A extends Api>(api: A, request: RequestOf<A>, value: unkno
   const result = await callApi(
     async (call) => {
       calls.push(call);
-      return { outcome: { kind: 'delivered' }, status: 200, value };
+      const json = isObject(value) && { json: value };
+      return { outcome: { kind: 'delivered' }, status: 200, value, ...json };
     },
     api,
     request,

@@ -1,5 +1,3 @@
-import { describe, expect, it } from 'vitest';
-import { checkRequest } from '../../../../src/coc/calls/call-api.ts';
 import { createScript } from '../../../../src/coc/calls/create-script.ts';
 import type { Api, RequestOf } from '../../../../src/coc/calls/define-api.ts';
 import { deleteScript } from '../../../../src/coc/calls/delete-script.ts';
@@ -17,8 +15,8 @@ import { listScripts } from '../../../../src/coc/calls/list-scripts.ts';
 import { operateOrder } from '../../../../src/coc/calls/operate-order.ts';
 import { NOT_IN_ORDER } from '../../../../src/coc/calls/script-fields.ts';
 import { updateScript } from '../../../../src/coc/calls/update-script.ts';
+import { type Case, inPath, limits, textIn, x } from './limits.ts';
 
-const x = (length: number) => 'x'.repeat(length);
 const parameter = (name: string, order: number, value = 'v') => ({
   ...{ param_name: name, param_value: value, param_description: '', param_order: order, sensitive: false },
 });
@@ -47,38 +45,6 @@ const CHANGE = { description: 'd', content: 'df' };
 const uuid = { script_uuid: 'SC2023110211155901a787af4' };
 const order = { execute_uuid: 'SCT2023083109562601af694bf' };
 
-/** A good request of each API, and changes of it with what is wrong about them. A change without words is good. */
-type Case = readonly [field: string, value: unknown, problem?: string];
-function limits<A extends Api>(api: A, good: RequestOf<A>, cases: readonly Case[]) {
-  describe(`${api.section} ${api.method} ${api.path}`, () => {
-    it('takes a good request', () => {
-      expect(checkRequest(api, good)).toHaveProperty('call');
-    });
-    it.each(cases.map(([field, value, problem]) => ({ field, value, problem })))(
-      'takes $field as its limits say: $problem',
-      ({ field, value, problem }) => {
-        const checked = checkRequest(api, changed(good, field.split('.'), value) as RequestOf<A>);
-        expect('problems' in checked ? checked.problems : []).toEqual(problem === undefined ? [] : [problem]);
-      },
-    );
-  });
-}
-
-function changed(part: unknown, [name = '', ...rest]: readonly string[], value: unknown): unknown {
-  const next = rest.length === 0 ? value : changed(Reflect.get(Object(part), name), rest, value);
-  if (Array.isArray(part)) return part.with(Number(name), next);
-  const { [name]: _, ...others } = part as Record<string, unknown>;
-  return next === undefined ? others : { ...others, [name]: next };
-}
-
-const inPath = (most: number, name: string): readonly Case[] => [
-  [`path.${name}`, x(most)],
-  [`path.${name}`, x(most + 1), `${name} has ${most + 1} characters; COC takes ${most} at most`],
-  [`path.${name}`, 'a/b', `${name} is "a/b", which has characters that no id of COC has`],
-  [`path.${name}`, '..', `${name} is "..", which has characters that no id of COC has`],
-  [`path.${name}`, undefined, `${name} is missing`],
-  [`path.${name}`, 5, `${name} must be a text, but is 5`],
-];
 const marker = (least: number, most: string): readonly Case[] => [
   ['query.marker', String(least)],
   ['query.marker', most],
@@ -98,17 +64,6 @@ const limit = (most: number): readonly Case[] => [
   ['query.limit', 1.5, 'limit must be a whole number, but is 1.5'],
   ['query.limit', '5', 'limit must be a number, but is "5"'],
 ];
-const textIn = (field: string, least: number, most: number): readonly Case[] => {
-  const name = field.slice(field.indexOf('.') + 1).replaceAll(/\.(\d+)/g, '[$1]');
-  return [
-    [field, x(most)],
-    [field, x(least)],
-    [field, x(most + 1), `${name} has ${most + 1} characters; COC takes ${most} at most`],
-    ...(least > 0 ? ([[field, '', `${name} has 0 characters; COC takes 1 at least`]] as const) : []),
-    [field, 5, `${name} must be a text, but is 5`],
-  ];
-};
-
 limits(listResources, { query: { provider: 'ecs', type: 'cloudservers', limit: 100 } }, [
   ...limit(100),
   ['query.provider', undefined, 'provider is missing'],
