@@ -1,5 +1,6 @@
 import type { RoutingSettings } from '../../routing/config.ts';
 import { applicationNotices } from './application-notices.ts';
+import { lengthNotices } from './length-notices.ts';
 import { matcherNotices } from './matcher-notices.ts';
 import type { Notice } from './notice.ts';
 import { operatorNotices } from './operator-notices.ts';
@@ -16,6 +17,7 @@ export function findNotices(sections: NoticedSections): readonly Notice[] {
     ...variableNotices(sections),
     ...matcherNotices(sections, Object.keys(sections.sources)),
     ...applicationNotices(sections),
+    ...lengthNotices(sections),
     ...projectNotices(sections),
     ...operatorNotices(sections),
   ];
