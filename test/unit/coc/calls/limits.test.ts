@@ -1,5 +1,4 @@
 import { createScript } from '../../../../src/coc/calls/create-script.ts';
-import type { Api, RequestOf } from '../../../../src/coc/calls/define-api.ts';
 import { deleteScript } from '../../../../src/coc/calls/delete-script.ts';
 import { executeScript } from '../../../../src/coc/calls/execute-script.ts';
 import { getOrder } from '../../../../src/coc/calls/get-order.ts';
