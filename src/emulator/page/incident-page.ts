@@ -2,6 +2,7 @@ import type { Incident } from '../state/incident-log.ts';
 import { assigneeOf, statusOf } from '../state/incident-log.ts';
 import type { WarRoom } from '../state/war-room-log.ts';
 import { escapeHtml } from './escape-html.ts';
+import { facts } from './facts.ts';
 import { formatTime } from './format-time.ts';
 import { htmlDocument } from './html-document.ts';
 import { priorityOf, statusBadge } from './incident-badge.ts';
@@ -63,12 +64,4 @@ function solutionOf({ solution }: Incident): string {
     ['Solution', field('solution')],
     ['Type', field('mtm_type')],
   ])}</section>`;
-}
-
-/** Names with their values; an empty value is shown as a dash. */
-function facts(rows: readonly (readonly [string, string])[]): string {
-  const shown = rows.map(
-    ([name, value]) => `<div><dt>${name}</dt><dd>${escapeHtml(value, 'keep-lines') || '–'}</dd></div>`,
-  );
-  return `<dl class="facts">${shown.join('')}</dl>`;
 }

@@ -4,8 +4,10 @@ import { statusOf } from '../state/incident-log.ts';
 import { alarmTable } from './alarm-table.ts';
 import { htmlDocument } from './html-document.ts';
 import { incidentTable } from './incident-table.ts';
+import { orderTable } from './order-table.ts';
 import { patchTable } from './patch-table.ts';
 import { resourceTable } from './resource-table.ts';
+import { scriptTable } from './script-table.ts';
 
 /** The page that shows everything that the emulator has received. */
 export function renderOverviewPage(backend: Backend): string {
@@ -18,13 +20,24 @@ export function renderOverviewPage(backend: Backend): string {
 ${faultNotice(backend)}
 <section><h2>Incidents</h2>${incidentTable(store.incidents.incidents)}</section>
 <section><h2>Alarms</h2>${alarmTable(store.alarms.accepted)}</section>
+${jobSections(backend)}
 <section><h2>Resources</h2>${resourceTable(fleet.current())}</section>
 <section><h2>Patches</h2>${patchTable(patches.current())}</section>`,
     footer: `Newest first, at most 100 rows per table, times in UTC. All data:
 <a href="/emulator/alarms">/emulator/alarms</a>, <a href="/emulator/incidents">/emulator/incidents</a>,
-<a href="/emulator/war-rooms">/emulator/war-rooms</a>, <a href="/emulator/resources">/emulator/resources</a> and
+<a href="/emulator/war-rooms">/emulator/war-rooms</a>, <a href="/emulator/orders">/emulator/orders</a>,
+<a href="/emulator/scripts">/emulator/scripts</a>, <a href="/emulator/resources">/emulator/resources</a> and
 <a href="/emulator/patch-reports">/emulator/patch-reports</a>.`,
   });
+}
+
+/** Orders and scripts, once there are any. */
+function jobSections({ store, now }: Backend): string {
+  const { scripts } = store.scripts;
+  const { orders } = store.orders;
+  if (scripts.length === 0 && orders.length === 0) return '';
+  return `<section><h2>Orders</h2>${orderTable(orders, now())}</section>
+<section><h2>Scripts</h2>${scriptTable(scripts)}</section>`;
 }
 
 function counters({ store, settings, requests }: Backend): string {

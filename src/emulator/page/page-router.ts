@@ -1,4 +1,4 @@
-import express, { type Response, Router } from 'express';
+import express, { Router } from 'express';
 import helmet from 'helmet';
 import type { Backend } from '../backend.ts';
 import { requireSameOrigin } from '../control/require-same-origin.ts';
@@ -8,8 +8,10 @@ import { workByHand } from '../people/work-by-hand.ts';
 import { warRoomsOf } from '../state/war-room-log.ts';
 import { renderIncidentPage, renderNoIncidentPage } from './incident-page.ts';
 import { incidentPath } from './incident-path.ts';
+import { jobRouter } from './job-router.ts';
 import { renderOverviewPage } from './overview-page.ts';
 import { pageStyle } from './page-style.ts';
+import { sendPage } from './send-page.ts';
 
 /** Headers that let the pages load the style sheet, send forms to this server, and nothing else. */
 const protect = helmet({
@@ -30,7 +32,7 @@ const protect = helmet({
 });
 
 /**
- * `GET /`, `GET /incidents/{incident_num}` and their style sheet. The buttons of an incident send `POST
+ * The pages of orders, and `GET /`, `GET /incidents/{incident_num}` and their style sheet. The buttons of an incident send `POST
  * /incidents/{incident_num}/work`, which always redirects to the page of the incident.
  */
 export function pageRouter(backend: Backend): Router {
@@ -54,12 +56,9 @@ export function pageRouter(backend: Backend): Router {
     if (act.success) workByHand(backend, incidentNum, act.data);
     response.redirect(303, incidentPath(incidentNum));
   });
+  router.use(jobRouter(backend, { protect, readForm }));
   router.get('/emulator/page.css', protect, (_request, response) => {
     response.type('css').send(pageStyle);
   });
   return router;
-}
-
-function sendPage(response: Response, html: string): void {
-  response.set('Cache-Control', 'no-store').type('html').send(html);
 }

@@ -53,10 +53,10 @@ time, .badge, .level, td a { white-space: nowrap; }
   display: inline-block; padding: 1px 9px; border-radius: 999px; font-size: 13px; font-weight: 500;
   background: var(--blue-ground); color: var(--blue);
 }
-.badge.alarm, .badge.triggered { background: var(--red-ground); color: var(--red); }
-.badge.ok, .badge.resolved, .badge.completed { background: var(--green-ground); color: var(--green); }
-.badge.acknowledged { background: var(--amber-ground); color: var(--amber); }
-.badge.rejected, .badge.plain { background: var(--line); color: var(--ink); }
+.badge.alarm, .badge.triggered, .badge.abnormal { background: var(--red-ground); color: var(--red); }
+.badge.ok, .badge.resolved, .badge.completed, .badge.finished, .badge.approved { background: var(--green-ground); color: var(--green); }
+.badge.acknowledged, .badge.paused, .badge.pending { background: var(--amber-ground); color: var(--amber); }
+.badge.rejected, .badge.plain, .badge.ready, .badge.canceled { background: var(--line); color: var(--ink); }
 .path { font-size: 13px; }
 header .badge { vertical-align: 1px; }
 .text { margin: 0; padding: 12px 14px; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
@@ -68,6 +68,7 @@ header .badge { vertical-align: 1px; }
   font: inherit; font-size: 13px; cursor: pointer;
 }
 .work button:hover, .work button:focus-visible { border-color: var(--blue); color: var(--blue); }
+.log { min-width: 280px; font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 .timeline { margin: 0; padding: 6px 14px; list-style: none; }
 .timeline, .facts { background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 .timeline li {

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { alarmTable } from '../../../../src/emulator/page/alarm-table.ts';
 import { renderIncidentPage, renderNoIncidentPage } from '../../../../src/emulator/page/incident-page.ts';
 import { incidentTable } from '../../../../src/emulator/page/incident-table.ts';
+import { renderNoOrderPage, renderOrderPage } from '../../../../src/emulator/page/order-page.ts';
+import { orderTable } from '../../../../src/emulator/page/order-table.ts';
+import { scriptTable } from '../../../../src/emulator/page/script-table.ts';
 import type { Incident } from '../../../../src/emulator/state/incident-log.ts';
+import type { Order } from '../../../../src/emulator/state/order-log.ts';
+import type { Script } from '../../../../src/emulator/state/script-log.ts';
 import type { WarRoom } from '../../../../src/emulator/state/war-room-log.ts';
 
 const HOSTILE = [
@@ -59,11 +64,35 @@ function alarmWith(text: string) {
   return { seq: 1, receivedAt: 0, integrationKey: text, headers: {}, body, status: 200 };
 }
 
+function scriptWith(text: string): Script {
+  return {
+    ...{ id: 1, uuid: text, name: text, type: text, description: text, content: text },
+    ...{ status: 'PENDING_APPROVE', createdAt: 0, modifiedAt: 0, creator: text, operator: text },
+    properties: { risk_level: text, version: text, reviewers: [{ reviewer_name: text }], protocol: text },
+    params: [{ param_name: text, param_value: text }],
+  };
+}
+
+function orderWith(text: string): Order {
+  const outcome = { afterMs: 1, status: 'FINISHED', message: text } as const;
+  const instance = { resourceId: text, agentSn: text, projectId: text, regionId: text, outcome };
+  return {
+    ...{ id: 1, uuid: text, creator: text, scriptUuid: text, scriptName: text, scriptVersion: text },
+    ...{ executeParam: { [text]: text }, createdAt: 0, startAfterMs: 0, timeoutMs: 9, successRate: 1 },
+    batches: [1, 2].map((id) => ({ rotation: 'PAUSE', instances: [{ id, ...instance }] })),
+    interventions: [{ at: 0, type: 'SKIP_BATCH', batchIndex: 9 }],
+  };
+}
+
 const PAGES: readonly (readonly [string, (text: string) => string])[] = [
   ['the table of alarms', (text) => alarmTable([alarmWith(text)])],
   ['the table of incidents', (text) => incidentTable([incidentWith(text)])],
   ['the page of an incident', (text) => renderIncidentPage(incidentWith(text), [warRoomWith(text)])],
   ['the page of an unknown incident', renderNoIncidentPage],
+  ['the table of scripts', (text) => scriptTable([scriptWith(text)])],
+  ['the table of orders', (text) => orderTable([orderWith(text)], 5)],
+  ['the page of an order', (text) => renderOrderPage(orderWith(text), 5)],
+  ['the page of an unknown order', renderNoOrderPage],
 ];
 
 const TAG = /<(?:!doctype html|\/?[a-z][a-z0-9]*(?:\s+[a-z-]+(?:="[^"<>]*")?)*\s*\/?)>/gi;
