@@ -229,6 +229,29 @@ describe('the outcome of a script', () => {
     ]);
   });
 
+  it('goes by the name and the agent of a server of the fleet, which its instance shows', async () => {
+    const { emulator, clock } = await startJobs({
+      scripts: { outcomes: [{ match: { resource: 'db-1' }, message: 'vacuumed' }] },
+      resources: [
+        {
+          ...{ id: '1', resource_id: 'i-1', name: 'db-1' },
+          properties: { addresses: [{ addr: '10.0.0.1', OsExtIpsType: 'fixed' }] },
+        },
+        { id: '2', resource_id: 'i-2', name: 'db-2', agent_state: 'OFFLINE' },
+      ],
+    });
+    const uuid = await execute(emulator, [['i-1', 'i-2', 'i-3']]);
+    clock.advance(10_000);
+    const server = (host_name: unknown, fixed_ip: unknown) => ({
+      target_instance: { properties: { host_name, fixed_ip, floating_ip: null, zone_id: null } },
+    });
+    expect(await instancesOf(emulator, uuid, 1)).toMatchObject([
+      { status: 'FINISHED', message: 'vacuumed', ...server('db-1', '10.0.0.1') },
+      { status: 'ABNORMAL', message: 'The UniAgent is OFFLINE.', ...server('db-2', null) },
+      { status: 'FINISHED', message: 'script_1 on i-3\nexit code 0\n', ...server(null, null) },
+    ]);
+  });
+
   it('is shown, replaced and removed by the control API, and kept by a reset', async () => {
     const { emulator } = await startJobs();
     const control = (method: string, body?: unknown) => call(emulator, method, '/emulator/outcomes', body);

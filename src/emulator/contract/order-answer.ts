@@ -1,3 +1,4 @@
+import { addressOf, type FleetResource } from '../fleet/fleet-resource.ts';
 import { countInstances } from '../orders/count-instances.ts';
 import type { BatchRun, InstanceRun, OrderRun } from '../orders/run-order.ts';
 import type { Order } from '../state/order-log.ts';
@@ -70,12 +71,19 @@ export function batchRow({ index, rotation, instances }: BatchRun): Record<strin
   };
 }
 
-/** An instance of a batch. Names and addresses of its server are unknown. @see COC API Reference 2.0, table 4-50 */
+/** An instance of a batch, and its server if that is in the fleet. */
+interface SeenInstance {
+  readonly instance: InstanceRun;
+  readonly server: FleetResource | undefined;
+}
+
+/** An instance of a batch. Fields that the emulator does not know are null. @see COC API Reference 2.0, table 4-50 */
 export function instanceRow(
-  { plan, status, finishedAt, message }: InstanceRun,
+  { instance, server }: SeenInstance,
   { createdAt }: Order,
   words: OrderWords,
 ): Record<string, unknown> {
+  const { plan, status, finishedAt, message } = instance;
   return {
     id: plan.id,
     target_instance: {
@@ -85,8 +93,14 @@ export function instanceRow(
       region_id: null,
       project_id: null,
       properties: {
-        ...{ host_name: null, fixed_ip: null, floating_ip: null, region_id: plan.regionId, zone_id: null },
-        ...{ application: null, group: null, project_id: plan.projectId },
+        host_name: server?.name ?? null,
+        fixed_ip: server ? addressOf(server, 'fixed') || null : null,
+        floating_ip: server ? addressOf(server, 'floating') || null : null,
+        region_id: plan.regionId,
+        zone_id: server?.properties.ExtAzAvailabilityZone ?? null,
+        application: null,
+        group: null,
+        project_id: plan.projectId,
       },
     },
     gmt_created: createdAt,

@@ -43,7 +43,7 @@ function refused({ json }: Answer, { settings }: Backend): Answer {
 }
 
 function execute(script: Script, fields: JsonObject, call: Call, backend: Backend): Answer {
-  const { settings, store, outcomes } = backend;
+  const { settings, store, outcomes, fleet } = backend;
   const log = store.orders;
   const param = isJsonObject(fields.execute_param) ? fields.execute_param : {};
   const names = { scriptUuid: script.uuid, scriptName: script.name };
@@ -51,7 +51,11 @@ function execute(script: Script, fields: JsonObject, call: Call, backend: Backen
     log.nextInstanceId += 1;
     return log.nextInstanceId - 1;
   };
-  const outcomeOf = (resourceId: string) => outcomeFor(outcomes.current(), { resourceId, ...names });
+  const outcomeOf = (resourceId: string) => {
+    const resourceName = fleet.find(resourceId)?.name ?? resourceId;
+    return outcomeFor(outcomes.current(), { resourceId, resourceName, ...names });
+  };
+  const isOffline = (resourceId: string) => fleet.find(resourceId)?.agent_state === 'OFFLINE';
   const id = log.nextId;
   log.nextId += 1;
   const uuid = jobUuid('SCT', id, call.processedAt);
@@ -62,7 +66,7 @@ function execute(script: Script, fields: JsonObject, call: Call, backend: Backen
     timeoutMs: Number(param.timeout) * 1000,
     successRate: Number(param.success_rate),
     executeParam: echoOf(param),
-    batches: planBatches(fields.execute_batches, { nextId, outcomeOf }),
+    batches: planBatches(fields.execute_batches, { nextId, outcomeOf, isOffline }),
     interventions: [],
   });
   store.changed();

@@ -49,7 +49,10 @@ export const getOrderBatch = endpoint({
     return tableAnswer(orders.table, {
       batch_index: batch.index,
       total_instances: batch.instances.length,
-      execute_instances: rows.map((row) => instanceRow(row, seen.order, orders)),
+      execute_instances: rows.map((instance) => {
+        const server = backend.fleet.find(instance.plan.resourceId);
+        return instanceRow({ instance, server }, seen.order, orders);
+      }),
     });
   },
 });

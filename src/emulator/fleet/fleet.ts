@@ -25,6 +25,11 @@ export class Fleet {
     return this.#resources;
   }
 
+  /** The resource with this id in its own service; undefined when there is none. */
+  find(resourceId: string): FleetResource | undefined {
+    return this.#resources.find(({ resource_id }) => resource_id === resourceId);
+  }
+
   /** True when a resource comes behind a page that ended with this marker. */
   isBehind(resource: FleetResource, marker: string): boolean {
     return compare(resource[this.#marker], marker) > 0;

@@ -11,7 +11,8 @@ const outcomeSchema = z.strictObject({
   match: z
     .strictObject({
       resource: patternSchema.optional().meta({
-        description: 'Id of the resource, or a regular expression for it that begins with ^.',
+        description:
+          'Id or name of the resource, or a regular expression for one of them that begins with ^.',
       }),
       script: patternSchema.optional().meta({
         description: 'Name or uuid of the script, or a regular expression for its name that begins with ^.',
@@ -36,6 +37,8 @@ export type OutcomesInput = z.input<typeof outcomesSchema>;
 /** The execution of a script on one server. */
 interface Execution {
   readonly resourceId: string;
+  /** Name of the resource in the fleet; the id when it is not in the fleet. */
+  readonly resourceName: string;
   readonly scriptUuid: string;
   readonly scriptName: string;
 }
@@ -48,14 +51,14 @@ export function outcomeFor(outcomes: OutcomeScript, execution: Execution): Outco
 }
 
 function matches({ resource, script }: OutcomeScript[number]['match'], execution: Execution): boolean {
-  const { resourceId, scriptName, scriptUuid } = execution;
+  const { resourceId, resourceName, scriptName, scriptUuid } = execution;
   return (
-    (resource === undefined || matchesText(resource, resourceId)) &&
+    (resource === undefined || matchesText(resource, resourceId) || matchesText(resource, resourceName)) &&
     (script === undefined || script === scriptUuid || matchesText(script, scriptName))
   );
 }
 
-function defaultLog(status: Outcome['status'], { scriptName, resourceId }: Execution): string {
+function defaultLog(status: Outcome['status'], { scriptName, resourceName }: Execution): string {
   const code = status === 'FINISHED' ? 0 : 1;
-  return `${scriptName} on ${resourceId}\nexit code ${code}\n`;
+  return `${scriptName} on ${resourceName}\nexit code ${code}\n`;
 }

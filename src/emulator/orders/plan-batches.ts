@@ -8,14 +8,20 @@ interface Choices {
   /** Id of the next instance. */
   readonly nextId: () => number;
   readonly outcomeOf: (resourceId: string) => Outcome;
+  /** True for a server of the fleet whose agent is offline. */
+  readonly isOffline: (resourceId: string) => boolean;
 }
 
 /** Plans the batches of an order, by the checked field `execute_batches`, in the order of their indexes. */
-export function planBatches(executeBatches: unknown, { nextId, outcomeOf }: Choices): PlannedBatch[] {
+export function planBatches(
+  executeBatches: unknown,
+  { nextId, outcomeOf, isOffline }: Choices,
+): PlannedBatch[] {
   let room = LOG_BYTES;
   const planInstance = (target: JsonObject): PlannedInstance => {
     const resourceId = readText(target.resource_id);
-    const { message, ...outcome } = agentIsOffline(target) ? OFFLINE : outcomeOf(resourceId);
+    const { message, ...outcome } =
+      saysOffline(target) || isOffline(resourceId) ? OFFLINE : outcomeOf(resourceId);
     const kept = cutBytes(message, room);
     room -= Buffer.byteLength(kept);
     return {
@@ -38,7 +44,7 @@ export function planBatches(executeBatches: unknown, { nextId, outcomeOf }: Choi
 const OFFLINE: Outcome = { afterMs: 0, status: 'ABNORMAL', message: 'The UniAgent is OFFLINE.' };
 
 /** The example of the reference sends the state of the agent, which its table does not have. */
-function agentIsOffline({ agent_status }: JsonObject): boolean {
+function saysOffline({ agent_status }: JsonObject): boolean {
   return agent_status === 'OFFLINE';
 }
 
