@@ -55,6 +55,9 @@ const behaviourShape = {
   gatewayPrefix: z.enum(['APIG', 'APIGW']).default('APIG').meta({
     description: 'Prefix of the error codes of the API gateway; both occur in COC.',
   }),
+  names: z.record(z.string(), z.string().max(255)).default({}).meta({
+    description: 'Names of users and applications by their ids, for the detail of an incident.',
+  }),
   incidentLagMs: z.int().min(0).default(10_000).meta({
     description: 'Lag of the incident detail and of the lists of incidents and war rooms, ms.',
   }),

@@ -7,7 +7,10 @@ const open = { auth: { required: false } };
 const json = { 'content-type': 'application/json' };
 
 function refused(message: string) {
-  return { status: 400, json: { provider_code: '049', error_code: 'COC.00000001', error_msg: message } };
+  return {
+    status: 400,
+    json: { provider_code: '049', error_code: 'COC.00000001', error_msg: message, data: null },
+  };
 }
 
 describe('a custom event', () => {
@@ -71,6 +74,16 @@ describe('a custom event', () => {
   ])('is refused with %j, which no conversion helps', async (change, message) => {
     const { url } = await startEmulator(open);
     expect(await post(url + alarmPath, { ...alarm, ...change })).toMatchObject(refused(message));
+  });
+
+  it('is refused in at most 256 characters', async () => {
+    const { url } = await startEmulator(open);
+    const reply = await post(url + alarmPath, {
+      ...alarm,
+      alarmLevel: 'x'.repeat(300),
+      time: 'y'.repeat(300),
+    });
+    expect((reply.json as { error_msg: string }).error_msg).toHaveLength(256);
   });
 
   it('needs no application id under the current contract', async () => {

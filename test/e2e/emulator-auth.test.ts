@@ -130,6 +130,26 @@ describe('IAM tokens', () => {
     });
   });
 
+  it.each([[{ domain: { name: 'emulator-domain' } }], [undefined]])(
+    'without a project, of scope %j, open the API of IAM only',
+    async (scope) => {
+      const { url } = await startEmulator();
+      const body = login('emulator-password', scope ?? {});
+      const token = String((await post(`${url}/v3/auth/tokens`, body)).headers['x-subject-token']);
+      const headers = { 'x-auth-token': token };
+      expect((await send(`${url}/v3/projects`, { headers })).status).toBe(200);
+      expect(await report(url, headers)).toMatchObject({ status: 401, json: { error_code: 'APIG.0301' } });
+    },
+  );
+
+  it('name the services, unless that is unwanted', async () => {
+    const { url } = await startEmulator();
+    const all = (await post(`${url}/v3/auth/tokens`, login())).json;
+    expect(all).toMatchObject({ token: { catalog: [{ type: 'coc', endpoints: [{ url }] }] } });
+    const short = (await post(`${url}/v3/auth/tokens?nocatalog=true`, login())).json;
+    expect((short as { token: object }).token).not.toHaveProperty('catalog');
+  });
+
   it('end early by the control API', async () => {
     const { url } = await startEmulator();
     const token = String((await post(`${url}/v3/auth/tokens`, login())).headers['x-subject-token']);
@@ -142,7 +162,12 @@ describe('IAM tokens', () => {
     const token = String((await post(`${url}/v3/auth/tokens`, login())).headers['x-subject-token']);
     const headers = { 'x-auth-token': token };
     expect((await send(`${url}/v3/projects?name=cn-north-4`, { headers })).json).toMatchObject({
-      projects: [{ id: '0123456789abcdef0123456789abcdef', name: 'cn-north-4' }],
+      projects: [
+        {
+          ...{ id: '0123456789abcdef0123456789abcdef', name: 'cn-north-4', is_domain: false, enabled: true },
+          links: { self: `${url}/v3/projects/0123456789abcdef0123456789abcdef`, next: null, previous: null },
+        },
+      ],
     });
     expect((await send(`${url}/v3/projects?name=other`, { headers })).json).toMatchObject({ projects: [] });
   });

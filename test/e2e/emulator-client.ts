@@ -132,6 +132,7 @@ export const incident = {
 };
 
 const waysTo: Readonly<Record<IncidentStatus, Parameters<Emulator['work']>[1] | undefined>> = {
+  incident_draft: { action: 'draft' },
   INCIDENT_STATUS_TRIGGERED: undefined,
   INCIDENT_STATUS_ACKNOWLEDGED: { action: 'accept' },
   INCIDENT_STATUS_REJECTED: { action: 'reject' },

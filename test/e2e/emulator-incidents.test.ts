@@ -32,7 +32,7 @@ describe('opening an incident', () => {
   ])('is accepted with %j, and opens another incident each time', async (change) => {
     const { url } = await startEmulator(open);
     const first = await createIncident(url, change);
-    expect(first).toMatch(/^IM\d{16}$/);
+    expect(first).toMatch(/^IM\d{24}$/);
     expect(await createIncident(url, change)).not.toBe(first);
   });
 
@@ -106,8 +106,8 @@ describe('the life of an incident', () => {
       seen.push((await detail(url, incident_num)).json);
     }
     expect(seen).toMatchObject([
-      { data: { status: 'INCIDENT_STATUS_ACKNOWLEDGED', handle_time: expect.any(Number) } },
-      { data: { status: 'INCIDENT_STATUS_RESOLVED' } },
+      { data: { status: 'INCIDENT_STATUS_ACKNOWLEDGED', handle_time: null } },
+      { data: { status: 'INCIDENT_STATUS_RESOLVED', handle_time: expect.any(Number) } },
       { data: { status: 'INCIDENT_STATUS_COMPLETED', incident_title: 'NodeDown on db-1' } },
     ]);
   });
@@ -174,6 +174,53 @@ describe('the life of an incident', () => {
     const parameter = { ...solution, is_service_interrupt: true };
     const reply = await handle(url, { incident_num, ...user, operate_key: 'commitSolution1', parameter });
     expect(reply.text).toContain('startTime must not be null | faultRecoveryTime must not be null');
+  });
+
+  it('has the time and the type of its last solution', async () => {
+    const clock = testClock();
+    const emulator = await startEmulator({ ...open, incidentLagMs: 0, now: clock.now });
+    const incident_num = await createIncident(emulator.url, { incident_type: 'inc_type_p_config_issues' });
+    const no = { ...confirmation, virtual_confirm_result: false };
+    const solve = (mtm_type: string) => {
+      clock.advance(1_000);
+      const parameter = { ...solution, mtm_type };
+      return handle(emulator.url, { incident_num, ...user, operate_key: 'commitSolution1', parameter });
+    };
+    await handle(emulator.url, { incident_num, ...user, operate_key: 'acceptedIncident1' });
+    await solve('inc_type_p_hardware_issues');
+    await handle(emulator.url, { incident_num, ...user, operate_key: 'confirm', parameter: no });
+    await solve('inc_type_p_shelter_issues');
+    expect((await detail(emulator.url, incident_num)).json).toMatchObject({
+      data: { handle_time: clock.now(), incident_type: 'inc_type_p_shelter_issues' },
+    });
+  });
+
+  it('can be a draft for a while', async () => {
+    const emulator = await startEmulator({ ...open, incidentLagMs: 0 });
+    const incident_num = await createIncident(emulator.url);
+    emulator.work(incident_num, { action: 'draft' });
+    expect((await detail(emulator.url, incident_num)).json).toMatchObject({
+      data: {
+        status: 'incident_draft',
+        enum_data_list: expect.arrayContaining([
+          expect.objectContaining({ name_zh: '草稿', name_en: 'DRAFT' }),
+        ]),
+      },
+    });
+    const accept = { incident_num, ...user, operate_key: 'acceptedIncident1' };
+    expect((await handle(emulator.url, accept)).status).toBe(400);
+    emulator.work(incident_num, { action: 'submit' });
+    expect((await handle(emulator.url, accept)).status).toBe(200);
+  });
+
+  it('is refused for a number of 256 characters, and unknown for the words of other paths', async () => {
+    const { url } = await startEmulator(open);
+    expect((await detail(url, 'I'.repeat(256))).json).toMatchObject({
+      error_code: 'GOM.00007256',
+      error_msg: 'incidentNum size must be between 0 and 255',
+    });
+    expect((await detail(url, 'I'.repeat(255))).json).toMatchObject({ error_code: 'COC.00067003' });
+    expect((await detail(url, 'create')).json).toMatchObject({ error_code: 'COC.00067003' });
   });
 
   it('does not know an incident that was never opened', async () => {

@@ -33,7 +33,7 @@ describe('opening a war room', () => {
     const first = await create(emulator, warRoom(incidentNum));
     expect(first).toMatchObject({
       status: 200,
-      json: { provider_code: '049', error_code: 'GOM.00000000', data: expect.stringMatching(/^WR\d{16}$/) },
+      json: { provider_code: '049', error_code: 'GOM.00000000', data: expect.stringMatching(/^WR\d{24}$/) },
     });
     const detail = await send(`${emulator.url}/v1/external/incident/${incidentNum}`);
     expect(detail.json).toMatchObject({ data: { warroom_id: (first.json as { data: string }).data } });
@@ -158,7 +158,6 @@ describe('the list of war rooms', () => {
     [{ incident_num: 'IM1' }, 0],
     [{ war_room_num: 'WR1' }, 0],
     [{ war_room_nums: ['WR1'] }, 0],
-    [{ statistic_flag: true }, 0],
   ])('finds by %j', async (filter, count) => {
     const emulator = await startEmulator(open);
     await create(emulator, warRoom(await acceptedIncident(emulator)));
@@ -174,7 +173,36 @@ describe('the list of war rooms', () => {
     clock.advance(30 * 86_400_000 + 1);
     expect((await list(emulator, {})).json).toMatchObject({ data: { list: [], total: 0 } });
     const all = await list(emulator, { triggered_start_time: 0, statistic_flag: true });
-    expect(all.json).toMatchObject({ data: { list: [], total_num: 1 } });
+    expect(all.json).toMatchObject({ data: { running_num: 1, closed_num: 0, total_num: 1 } });
+    expect(Object.keys((all.json as { data: object }).data)).toHaveLength(3);
+  });
+
+  it('shows a war room as closed when its incident is completed, or a person closes it', async () => {
+    const clock = testClock();
+    const emulator = await startEmulator({ ...open, now: clock.now });
+    const done = await acceptedIncident(emulator);
+    await create(emulator, warRoom(done));
+    await create(emulator, warRoom(await acceptedIncident(emulator)));
+    await create(emulator, warRoom(await acceptedIncident(emulator)));
+    clock.advance(5 * 60_000);
+    emulator.work(done, { action: 'complete' });
+    const byHand = emulator.warRooms()[1]?.warRoomNum ?? '';
+    const close = (warRoomNum: string) =>
+      send(`${emulator.url}/emulator/war-rooms/${warRoomNum}/close`, { method: 'POST' });
+    expect((await close(byHand)).json).toMatchObject({ warRoomNum: byHand, closedAt: clock.now() });
+    expect((await close('WR1')).status).toBe(404);
+    clock.advance(60_000);
+    const ended = await list(emulator, { status: ['20'], recover_start_time: 1 });
+    const closed = {
+      war_room_status: { id: '20', name_en: 'close' },
+      recover_time: clock.now() - 60_000,
+      processing_duration: 5,
+      restoration_duration: 5,
+    };
+    expect(ended.json).toMatchObject({ data: { list: [closed, closed], total: 2, closed_num: 2 } });
+    expect((await list(emulator, {})).json).toMatchObject({
+      data: { total: 3, running_num: 1, closed_num: 2, total_num: 3 },
+    });
   });
 
   it('has a lag', async () => {

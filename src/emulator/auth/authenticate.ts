@@ -10,6 +10,8 @@ export interface AuthPolicy {
   readonly tokens: readonly IssuedToken[];
   /** True refuses a call without any credentials. */
   readonly required: boolean;
+  /** True refuses a token whose scope is not a project. */
+  readonly needsProject: boolean;
   /** Largest distance between X-Sdk-Date and now, ms. */
   readonly maxSkewMs: number;
   /** Epoch ms UTC. */
@@ -28,6 +30,9 @@ export function authenticate(call: Call, policy: AuthPolicy): Verdict {
   switch (tokenState(policy.tokens, token, policy.now)) {
     case 'valid':
       return accepted;
+    case 'without-project':
+      // The code and the text are assumptions.
+      return policy.needsProject ? gatewayRefusal('0301', 'the token has no project scope') : accepted;
     case 'expired':
       return gatewayRefusal('0307', 'The token must be updated.');
     case 'unknown':

@@ -7,21 +7,27 @@ export interface IssuedToken {
   readonly issuedAt: number;
   /** Epoch ms UTC. */
   expiresAt: number;
+  /** True when the scope is a project, which the APIs of COC need. */
+  readonly ofProject: boolean;
 }
 
 /** State of a token that a client presents. */
-export type TokenState = 'valid' | 'expired' | 'unknown';
+export type TokenState = 'valid' | 'without-project' | 'expired' | 'unknown';
 
 /**
  * Issues a token that is valid for `ttlMs` and adds it to `tokens`. Removes tokens that expired a day ago.
  */
-export function issueToken(tokens: IssuedToken[], now: number, ttlMs: number): IssuedToken {
+export function issueToken(
+  tokens: IssuedToken[],
+  { now, ttlMs, ofProject }: { readonly now: number; readonly ttlMs: number; readonly ofProject: boolean },
+): IssuedToken {
   const keptSince = now - 86_400_000;
   const kept = tokens.filter((token) => token.expiresAt > keptSince);
   const issued = {
     token: `MII${randomBytes(96).toString('base64url')}`,
     issuedAt: now,
     expiresAt: now + ttlMs,
+    ofProject,
   };
   tokens.splice(0, tokens.length, ...kept, issued);
   return issued;
@@ -31,7 +37,8 @@ export function issueToken(tokens: IssuedToken[], now: number, ttlMs: number): I
 export function tokenState(tokens: readonly IssuedToken[], presented: string, now: number): TokenState {
   const found = tokens.find((token) => token.token === presented);
   if (!found) return 'unknown';
-  return now < found.expiresAt ? 'valid' : 'expired';
+  if (now >= found.expiresAt) return 'expired';
+  return found.ofProject ? 'valid' : 'without-project';
 }
 
 /** Ends every token at `now` (epoch ms), as a changed password does. */

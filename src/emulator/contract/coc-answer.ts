@@ -6,6 +6,9 @@ const PROVIDER_CODE = '049';
 /** The code of success of the incident API. */
 export const INCIDENT_SUCCESS = 'GOM.00000000';
 
+/** Code and text for a body that is not a JSON object. */
+export const UNREADABLE = ['common.00000400', 'The request body is invalid.'] as const;
+
 /** The code of a refused parameter of the incident API. */
 export const REFUSED_PARAMETER = 'GOM.00007256';
 
@@ -26,11 +29,29 @@ export function cocRefusal(status: number, errorCode: string, errorMsg: string):
   return { status, json: { provider_code: PROVIDER_CODE, error_code: errorCode, error_msg: errorMsg } };
 }
 
+/**
+ * The refusal of a custom event or of a list of war rooms, which has `data: null`, and a text of at most 256 characters for an
+ * event.
+ *
+ * @see COC API Reference 2.0, the examples of 4.4.3 and table 4-91
+ */
+export function nullRefusal(status: number, errorCode: string, errorMsg: string, longest = 256): Answer {
+  return {
+    status,
+    json: {
+      provider_code: PROVIDER_CODE,
+      error_code: errorCode,
+      error_msg: errorMsg.slice(0, longest),
+      data: null,
+    },
+  };
+}
+
 /** The answer for an incident that does not exist or is not visible yet. */
 export const incidentNotFound: Answer = cocRefusal(400, 'COC.00067003', 'The ticket does not exist.');
 
 /** COC's answer to a body that is not a JSON object. */
-export const unreadableBody: Answer = cocRefusal(400, 'common.00000400', 'The request body is invalid.');
+export const unreadableBody: Answer = cocRefusal(400, ...UNREADABLE);
 
 /** COC's answer to a body whose content type is not JSON. */
 export const unsupportedContentType: Answer = cocRefusal(

@@ -12,6 +12,7 @@ import { type ReadFields, readBody } from './read-fields.ts';
  * Terraform provider, `huaweicloud_coc_incident_action`.
  */
 const actionsByStatus = {
+  incident_draft: [],
   INCIDENT_STATUS_TRIGGERED: ['accepted', 'rejected', 'unAcceptedForward', 'addRemark'],
   INCIDENT_STATUS_ACKNOWLEDGED: ['commitSolution', 'acceptedForward', 'incidentPause', 'addRemark'],
   INCIDENT_STATUS_PAUSED: ['recovery', 'addRemark'],

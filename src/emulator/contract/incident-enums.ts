@@ -40,12 +40,13 @@ export const operateKeys = ['acceptedIncident1', 'commitSolution1', 'confirm'] a
 export type OperateKey = (typeof operateKeys)[number];
 
 /**
- * States of an incident. The state of a draft is missing: the API cannot make one. A pause is not in the reference: its
- * name follows that of the others.
+ * States of an incident. Only a person in the console makes a draft. A pause is not in the reference: its name follows that of
+ * the others.
  *
  * @see COC API Reference, "Incident Status".
  */
 export const incidentStatuses = [
+  'incident_draft',
   'INCIDENT_STATUS_TRIGGERED',
   'INCIDENT_STATUS_ACKNOWLEDGED',
   'INCIDENT_STATUS_REJECTED',

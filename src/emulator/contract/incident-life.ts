@@ -2,6 +2,8 @@ import type { IncidentStatus } from './incident-enums.ts';
 
 /** Changes of an incident, the same for every caller and every API call. */
 export const lifeActions = [
+  'draft',
+  'submit',
   'accept',
   'reject',
   'reopen',
@@ -20,13 +22,16 @@ export type LifeAction = (typeof lifeActions)[number];
  * States: TRIGGERED --accept--> ACKNOWLEDGED --resolve--> RESOLVED --complete--> COMPLETED. A reject leads
  * from TRIGGERED to REJECTED; from there, a reopen leads back to TRIGGERED and a close to COMPLETED. A return
  * is a negative confirmation. That it leads from RESOLVED back to ACKNOWLEDGED is an assumption. A pause holds up an
- * accepted incident until it is resumed.
+ * accepted incident until it is resumed. A person can make a draft of a
+ * triggered incident, and submit it again: that stands for the drafts of COC's console.
  *
  * @see COC API Reference, "Handling an Incident" and "HandleIncident", the operations by state.
  */
 const transitions: Readonly<
   Record<LifeAction, { readonly from: IncidentStatus; readonly to: IncidentStatus }>
 > = {
+  draft: { from: 'INCIDENT_STATUS_TRIGGERED', to: 'incident_draft' },
+  submit: { from: 'incident_draft', to: 'INCIDENT_STATUS_TRIGGERED' },
   accept: { from: 'INCIDENT_STATUS_TRIGGERED', to: 'INCIDENT_STATUS_ACKNOWLEDGED' },
   reject: { from: 'INCIDENT_STATUS_TRIGGERED', to: 'INCIDENT_STATUS_REJECTED' },
   reopen: { from: 'INCIDENT_STATUS_REJECTED', to: 'INCIDENT_STATUS_TRIGGERED' },

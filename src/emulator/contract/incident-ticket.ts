@@ -1,28 +1,31 @@
-import { assigneesOf, type Incident, statusOf } from '../state/incident-log.ts';
+import { assigneesOf, type Incident, solvedAt, statusOf, typeOf } from '../state/incident-log.ts';
+import { type EnumName, enumNames } from './enum-names.ts';
 
-/** Names of the levels, for `enum_data_list`. */
-const levelNames: Readonly<Record<string, string>> = {
-  level_10: 'P1',
-  level_20: 'P2',
-  level_30: 'P3',
-  level_40: 'P4',
-  level_50: 'P5',
-};
+/** What the detail of an incident shows beside the incident itself. */
+interface DetailContext {
+  /** Number of the latest war room of the incident; null without one. */
+  readonly warRoomNum: string | null;
+  /** Names of users and applications by their ids. */
+  readonly names: Readonly<Record<string, string>>;
+}
 
 /**
- * The detail of an incident. `warRoomNum` is the number of its latest war room; null without one.
+ * The detail of an incident. A region that is not known is an empty text, and the enterprise project then the default one, `0`.
  *
  * @see COC API Reference, "Querying Incident Details"; `filed_key` is COC's own spelling.
  */
-export function incidentDetail(incident: Incident, warRoomNum: string | null): Record<string, unknown> {
+export function incidentDetail(
+  incident: Incident,
+  { warRoomNum, names }: DetailContext,
+): Record<string, unknown> {
   return {
     incident_num: incident.incidentNum,
-    region: incident.region,
-    enterprise_project: incident.enterpriseProject,
+    region: [incident.region[0] || ''],
+    enterprise_project: [incident.enterpriseProject[0] || '0'],
     current_cloud_service: incident.currentCloudService,
     incident_level: incident.level,
     is_service_interrupt: incident.isServiceInterrupt,
-    incident_type: incident.type,
+    incident_type: typeOf(incident),
     incident_title: incident.title,
     incident_description: incident.description,
     incident_source: incident.source,
@@ -30,16 +33,11 @@ export function incidentDetail(incident: Incident, warRoomNum: string | null): R
     assignee_scene: incident.assigneeScene,
     assignee_role: incident.assigneeRole,
     warroom_id: warRoomNum,
-    handle_time: handledAt(incident),
+    handle_time: solvedAt(incident),
     status: statusOf(incident),
     create_time: incident.createdAt,
     creator: incident.creator,
-    enum_data_list: enumData(incident).map(([filed_key, enum_key]) => ({
-      filed_key,
-      enum_key,
-      name_zh: levelNames[enum_key] ?? enum_key,
-      name_en: levelNames[enum_key] ?? enum_key,
-    })),
+    enum_data_list: enumData(incident, names),
   };
 }
 
@@ -54,7 +52,7 @@ export function incidentTicket(incident: Incident): Record<string, unknown> {
     title: incident.title,
     description: incident.description,
     level_id: incident.level,
-    mtm_type: incident.type,
+    mtm_type: typeOf(incident),
     mtm_region: incident.region[0] ?? '',
     source_id: incident.source,
     current_cloud_service_id: incident.currentCloudService[0] ?? '',
@@ -65,7 +63,7 @@ export function incidentTicket(incident: Incident): Record<string, unknown> {
     creator: incident.creator,
     create_time: incident.createdAt,
     update_time: incident.timeline.at(-1)?.at ?? incident.createdAt,
-    handle_time: handledAt(incident),
+    handle_time: solvedAt(incident),
   };
 }
 
@@ -89,22 +87,30 @@ export function simpleTicket(incident: Incident): Record<string, unknown> {
   };
 }
 
-function handledAt(incident: Incident): number | null {
-  return incident.timeline.find((step) => step.status === 'INCIDENT_STATUS_ACKNOWLEDGED')?.at ?? null;
+function enumData(incident: Incident, names: DetailContext['names']): Record<string, string>[] {
+  const application = (id: string): EnumName => {
+    const name = Object.hasOwn(names, id) ? String(names[id]) : id;
+    return [name, name];
+  };
+  return [
+    ...incident.currentCloudService.map((id) => enumDatum('current_cloud_service_id', id, application(id))),
+    enumDatum('creator', incident.creator, userName(incident.creator, names)),
+    enumDatum('level_id', incident.level),
+    enumDatum('work_flow_status', statusOf(incident)),
+    enumDatum('mtm_type', typeOf(incident)),
+    enumDatum('source_id', incident.source),
+    ...assigneesOf(incident).map((user) => enumDatum('assignee', user, userName(user, names))),
+  ];
 }
 
-function enumData(incident: Incident): [string, string][] {
-  const cloudServices = incident.currentCloudService.map((id): [string, string] => [
-    'current_cloud_service_id',
-    id,
-  ]);
-  return [
-    ...cloudServices,
-    ['creator', incident.creator],
-    ['level_id', incident.level],
-    ['work_flow_status', statusOf(incident)],
-    ['mtm_type', incident.type],
-    ['source_id', incident.source],
-    ...assigneesOf(incident).map((user): [string, string] => ['assignee', user]),
-  ];
+function enumDatum(filed_key: string, enum_key: string, name?: EnumName): Record<string, string> {
+  const known = Object.hasOwn(enumNames, enum_key) ? enumNames[enum_key] : undefined;
+  const [name_zh, name_en] = name ?? known ?? [enum_key, enum_key];
+  return { filed_key, enum_key, name_zh, name_en };
+}
+
+/** The name of a user. One that the emulator was not told is made of the id, so that nobody takes one for the other. */
+function userName(id: string, names: DetailContext['names']): EnumName {
+  const name = Object.hasOwn(names, id) ? String(names[id]) : `user-${id.slice(0, 8)}`;
+  return [name, name];
 }

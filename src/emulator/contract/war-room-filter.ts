@@ -37,17 +37,21 @@ const DEFAULT_WINDOW_MS = 30 * 86_400_000;
 
 /**
  * Checks a war room against the filters of a body that has been read, at `now` (epoch ms). Empty filters pass everything.
- * `war_room_nums` overrides all other filters. A war room that has not recovered fails every filter on the
+ * `war_room_nums` overrides all other filters. A war room that has not ended fails every filter on the
  * recovery time.
  *
  * @see COC API Reference, "Querying War Room Information".
  */
 export function passesWarRoomFilter(
   body: JsonObject,
-  room: { readonly warRoom: WarRoom; readonly incident: Incident | undefined },
+  room: {
+    readonly warRoom: WarRoom;
+    readonly incident: Incident | undefined;
+    readonly endedAt: number | undefined;
+  },
   now: number,
 ): boolean {
-  const { warRoom, incident } = room;
+  const { warRoom, incident, endedAt } = room;
   const wanted = readTexts(body.war_room_nums);
   if (wanted.length > 0) return wanted.includes(warRoom.warRoomNum);
   const levels = incident ? [incident.level] : [];
@@ -60,7 +64,7 @@ export function passesWarRoomFilter(
     overlaps(body.notification_level, levels) &&
     overlaps(body.impacted_application_ids, warRoom.applicationIds) &&
     overlaps(body.admin, [warRoom.admin]) &&
-    overlaps(body.status, ['1']) &&
+    overlaps(body.status, [endedAt === undefined ? '1' : '20']) &&
     overlaps(body.enterprise_project_ids, [warRoom.enterpriseProjectId]) &&
     isWithin(
       warRoom.createdAt,
@@ -68,7 +72,7 @@ export function passesWarRoomFilter(
       body.triggered_end_time,
     ) &&
     isWithin(incident?.createdAt ?? warRoom.createdAt, body.occur_start_time, body.occur_end_time) &&
-    isWithin(undefined, body.recover_start_time, body.recover_end_time)
+    isWithin(endedAt, body.recover_start_time, body.recover_end_time)
   );
 }
 

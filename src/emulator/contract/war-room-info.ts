@@ -1,11 +1,13 @@
 import type { Incident } from '../state/incident-log.ts';
 import type { WarRoom } from '../state/war-room-log.ts';
 
-/** The state of an open war room. War rooms never end in the emulator. */
+/** The states of a war room; their ids are those of Huawei Cloud's Terraform provider. */
 const started = { id: '1', name_zh: '启动', name_en: 'start', type: 'war_room_status' } as const;
+const closed = { id: '20', name_zh: '关闭', name_en: 'close', type: 'war_room_status' } as const;
 
 /**
- * A war room in the list of war rooms at `now` (epoch ms). Fields that COC fills in later are null: the
+ * A war room in the list of war rooms at `now`; `endedAt` is absent while it is open (both epoch ms). It is recovered when it
+ * ends, as an assumption. Fields that COC fills in later are null: the
  * emulator invents nothing.
  *
  * @see COC API Reference, "Querying War Room Information"; `circular_level` is the level of the incident.
@@ -13,7 +15,7 @@ const started = { id: '1', name_zh: '启动', name_en: 'start', type: 'war_room_
 export function warRoomInfo(
   warRoom: WarRoom,
   incident: Incident | undefined,
-  now: number,
+  { now, endedAt }: { readonly now: number; readonly endedAt: number | undefined },
 ): Record<string, unknown> {
   const { createdAt } = warRoom;
   return {
@@ -27,7 +29,7 @@ export function warRoomInfo(
     regions: named(warRoom.regionCodes, warRoom.regionNames).map(([code, name]) => ({ code, name })),
     change_num: null,
     occur_time: incident?.createdAt ?? createdAt,
-    recover_time: null,
+    recover_time: endedAt ?? null,
     fault_cause: null,
     create_time: createdAt,
     first_report_time: null,
@@ -35,16 +37,20 @@ export function warRoomInfo(
     fault_impact: null,
     description: warRoom.description,
     circular_level: incident?.level ?? null,
-    war_room_status: started,
+    war_room_status: endedAt === undefined ? started : closed,
     impacted_application: named(warRoom.applicationIds, warRoom.applicationNames).map(([id, name]) => ({
       id,
       name,
     })),
-    processing_duration: Math.floor((now - createdAt) / 60_000),
-    restoration_duration: null,
+    processing_duration: minutes((endedAt ?? now) - createdAt),
+    restoration_duration: endedAt === undefined ? null : minutes(endedAt - createdAt),
     war_room_num: warRoom.warRoomNum,
     enterprise_project_id: warRoom.enterpriseProjectId,
   };
+}
+
+function minutes(ms: number): number {
+  return Math.floor(ms / 60_000);
 }
 
 function incidentInfo(incidentNum: string, incident: Incident | undefined): Record<string, unknown> {

@@ -81,6 +81,7 @@ function stepOf(
     action,
     operator: 'caller',
     ...(comment === '' ? {} : { comment }),
+    ...(action === 'commitSolution' ? { solvedAs: readText(params.mtm_type) } : {}),
     ...(forwards ? { forwardedTo: readText(params.virtual_send_assignee) } : {}),
   };
 }

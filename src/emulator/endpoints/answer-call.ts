@@ -1,7 +1,7 @@
 import { authenticate } from '../auth/authenticate.ts';
 import type { Backend } from '../backend.ts';
 import type { Answer, Call } from '../call.ts';
-import { cocRefusal, unsupportedContentType } from '../contract/coc-answer.ts';
+import { cocRefusal, nullRefusal, unsupportedContentType } from '../contract/coc-answer.ts';
 import { gatewayAnswer, notPublished } from '../contract/gateway-answer.ts';
 import { keystoneRefusal } from '../contract/keystone-answer.ts';
 import { catchUp } from '../people/catch-up.ts';
@@ -34,6 +34,7 @@ function refusalOf(call: Call, endpoint: Endpoint, backend: Backend): Answer | u
     keys,
     tokens: store.tokens,
     required: settings.auth.required,
+    needsProject: endpoint.service === 'coc',
     maxSkewMs: settings.maxSkewMs,
     now: call.receivedAt,
   });
@@ -43,9 +44,14 @@ function refusalOf(call: Call, endpoint: Endpoint, backend: Backend): Answer | u
     case 'gateway':
       return gatewayAnswer(settings.gatewayPrefix, 401, verdict.code, verdict.message);
     case 'missing':
-      if (endpoint.service === 'coc') return cocRefusal(401, 'common.01010001', 'Token missing or invalid.');
+      if (endpoint.service === 'coc') return missingToken(endpoint);
       return keystoneRefusal(401, 'The request you have made requires authentication.');
   }
+}
+
+function missingToken({ operation }: Endpoint): Answer {
+  const refused = operation === 'alarm' ? nullRefusal : cocRefusal;
+  return refused(401, 'common.01010001', 'Token missing or invalid.');
 }
 
 function isBodyExpected({ method }: Endpoint): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type IssuedToken, issueToken } from '../auth/token-office.ts';
 import type { Backend } from '../backend.ts';
-import type { Answer } from '../call.ts';
+import type { Answer, Call } from '../call.ts';
 import { keystoneRefusal } from '../contract/keystone-answer.ts';
 import { endpoint } from './endpoint.ts';
 
@@ -49,9 +49,15 @@ export const createToken = endpoint({
     if (!known) return keystoneRefusal(401, 'The username or password is wrong.');
     const scope = scopeOf(body.data.auth, backend);
     if (!scope) return keystoneRefusal(404, 'The requested project could not be found.');
-    const issued = issueToken(store.tokens, call.processedAt, settings.tokenTtlMs);
+    const issued = issueToken(store.tokens, {
+      now: call.processedAt,
+      ttlMs: settings.tokenTtlMs,
+      ofProject: 'project' in scope,
+    });
     store.changed();
-    return tokenAnswer(issued, user.name, user.domain.name, scope);
+    const noCatalog = new URLSearchParams(call.query).get('nocatalog') === 'true';
+    const catalog = noCatalog ? {} : { catalog: catalogOf(call) };
+    return tokenAnswer(issued, user.name, user.domain.name, { ...scope, ...catalog });
   },
 });
 
@@ -65,11 +71,18 @@ function scopeOf(auth: TokenRequest, { settings }: Backend): Record<string, unkn
   return project?.enabled ? { project: { id: project.id, name: project.name, domain } } : undefined;
 }
 
+/** The services of the account: COC alone, at the address of the emulator. */
+function catalogOf({ headers }: Call): readonly unknown[] {
+  const url = `http://${headers.host ?? 'localhost'}`;
+  const place = { id: 'emulator-endpoint', interface: 'public', region: '*', region_id: '*', url };
+  return [{ id: 'emulator-service', name: 'coc', type: 'coc', endpoints: [place] }];
+}
+
 function tokenAnswer(
   issued: IssuedToken,
   user: string,
   domain: string,
-  scope: Readonly<Record<string, unknown>>,
+  further: Readonly<Record<string, unknown>>,
 ): Answer {
   return {
     status: 201,
@@ -81,7 +94,7 @@ function tokenAnswer(
         methods: ['password'],
         roles: [],
         user: { name: user, domain: { name: domain }, password_expires_at: '' },
-        ...scope,
+        ...further,
       },
     },
   };

@@ -65,6 +65,7 @@ function operate(fields: JsonObject, key: OperateKey, call: Call, { settings, st
     action: key,
     operator: readText(fields.operator),
     status,
+    ...(key === 'commitSolution1' ? { solvedAs: readText(parameter.mtm_type) } : {}),
     ...(typeof comment === 'string' && comment !== '' ? { comment } : {}),
   });
   if (key === 'commitSolution1') incident.solution = parameter;

@@ -11,6 +11,7 @@ export const listProjects = endpoint({
   path: '/v3/projects',
   service: 'iam',
   answer(call, _ids, { settings }) {
+    const self = `http://${call.headers.host ?? 'localhost'}/v3/projects`;
     const name = new URLSearchParams(call.query).get('name');
     const projects = settings.auth.projects
       .filter((project) => name === null || project.name === name)
@@ -20,8 +21,8 @@ export const listProjects = endpoint({
         parent_id: 'emulator-domain-id',
         is_domain: false,
         description: '',
-        links: { self: `/v3/projects/${project.id}`, next: null, previous: null },
+        links: { self: `${self}/${project.id}`, next: null, previous: null },
       }));
-    return { status: 200, json: { projects, links: { self: '/v3/projects', next: null, previous: null } } };
+    return { status: 200, json: { projects, links: { self, next: null, previous: null } } };
   },
 });

@@ -1,6 +1,6 @@
 import type { Answer, Call } from '../call.ts';
 import { type FieldRule, type FieldRules, LONG_MAX } from '../contract/check-fields.ts';
-import { cocRefusal, cocSuccess, unreadableBody } from '../contract/coc-answer.ts';
+import { cocSuccess, nullRefusal, UNREADABLE } from '../contract/coc-answer.ts';
 import type { JsonObject } from '../contract/json-object.ts';
 import { readBody } from '../contract/read-fields.ts';
 import type { EmulatorSettings } from '../options.ts';
@@ -56,14 +56,14 @@ export const reportCustomEvent = endpoint({
 });
 
 function decide(integrationKey: string, body: JsonObject | undefined, settings: EmulatorSettings): Answer {
-  if (!body) return unreadableBody;
+  if (!body) return nullRefusal(400, ...UNREADABLE);
   const read = readBody(body, rulesOf(settings), settings.coercion);
   const violations = [
     ...checkIntegrationKey(integrationKey, settings.integrationKeys),
     ...read.violations,
     ...checkCharset(read.fields.alarmId, settings.alarmIdCharset),
   ];
-  if (violations.length > 0) return cocRefusal(400, REFUSED, violations.join(' | '));
+  if (violations.length > 0) return nullRefusal(400, REFUSED, violations.join(' | '));
   return cocSuccess('COC.00000000', 'success', null);
 }
 

@@ -11,7 +11,7 @@ const priorities: Readonly<Record<string, string>> = {
 
 /** The state of an incident as a badge. */
 export function statusBadge(status: IncidentStatus): string {
-  const state = status.replace('INCIDENT_STATUS_', '').toLowerCase();
+  const state = status.replace(/^INCIDENT_STATUS_|^incident_/, '').toLowerCase();
   return `<span class="badge ${state}">${state}</span>`;
 }
 

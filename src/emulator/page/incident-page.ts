@@ -1,5 +1,5 @@
 import type { Incident } from '../state/incident-log.ts';
-import { assigneeOf, statusOf } from '../state/incident-log.ts';
+import { assigneeOf, statusOf, typeOf } from '../state/incident-log.ts';
 import type { WarRoom } from '../state/war-room-log.ts';
 import { escapeHtml } from './escape-html.ts';
 import { facts } from './facts.ts';
@@ -50,7 +50,7 @@ function detailsOf(incident: Incident): string {
     ['Application', incident.currentCloudService.join(', ')],
     ['Region', incident.region.join(', ')],
     ['Enterprise project', incident.enterpriseProject.join(', ')],
-    ['Type', incident.type],
+    ['Type', typeOf(incident)],
     ['Source', incident.source],
     ['Service interrupted', incident.isServiceInterrupt ? 'yes' : 'no'],
   ]);

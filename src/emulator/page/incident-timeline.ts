@@ -7,6 +7,8 @@ import { statusBadge } from './incident-badge.ts';
 /** Actions in words. */
 const meanings: Readonly<Record<string, string>> = {
   create: 'Opened',
+  draft: 'Made a draft',
+  submit: 'Submitted',
   acceptedIncident1: 'Accepted',
   accepted: 'Accepted',
   rejected: 'Rejected',

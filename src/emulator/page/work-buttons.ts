@@ -4,6 +4,8 @@ import { escapeHtml } from './escape-html.ts';
 import { incidentPath } from './incident-path.ts';
 
 const labels: Readonly<Record<PersonAction, string>> = {
+  draft: 'Make a draft',
+  submit: 'Submit',
   accept: 'Accept',
   reject: 'Reject',
   reopen: 'Reopen',

@@ -4,6 +4,8 @@ import { type LifeAction, statusAfter } from '../contract/incident-life.ts';
 
 /** Actions of a person on an incident. */
 export const personActions = [
+  'draft',
+  'submit',
   'accept',
   'reject',
   'reopen',
@@ -35,6 +37,8 @@ export type PersonAct = z.output<typeof personActSchema>;
  * resolving.
  */
 const ways: Readonly<Record<PersonAction, readonly (readonly LifeAction[])[]>> = {
+  draft: [['draft']],
+  submit: [['submit']],
   accept: [['accept']],
   reject: [['reject']],
   reopen: [['reopen']],

@@ -1,9 +1,11 @@
 import type { LifeAction } from '../contract/incident-life.ts';
-import { type Incident, type IncidentStep, statusOf } from '../state/incident-log.ts';
+import { type Incident, type IncidentStep, statusOf, typeOf } from '../state/incident-log.ts';
 import { type PersonAct, stepsOf } from './person-action.ts';
 
 /** COC's names for what a person does in its console. @see COC API Reference, "HandleIncident". */
 const names: Readonly<Record<LifeAction, string>> = {
+  draft: 'draft',
+  submit: 'submit',
   accept: 'acceptedIncident1',
   reject: 'rejected',
   reopen: 'ReOpen',
@@ -25,7 +27,15 @@ export function workOnIncident(incident: Incident, act: PersonAct, at: number): 
   const operator = act.operator ?? (incident.assignee.find((user) => user !== '') || 'emulator-person');
   const time = Math.max(at, incident.timeline.at(-1)?.at ?? at);
   for (const { action, status } of steps) {
-    const step: IncidentStep = { at: time, action: names[action], operator, status, byHand: true };
+    const solvedAs = action === 'resolve' ? { solvedAs: typeOf(incident) } : {};
+    const step: IncidentStep = {
+      at: time,
+      action: names[action],
+      operator,
+      status,
+      byHand: true,
+      ...solvedAs,
+    };
     incident.timeline.push(act.comment === undefined ? step : { ...step, comment: act.comment });
     if (action === 'resolve') incident.solution = solutionOf(incident, act.comment ?? 'resolved by hand');
   }
@@ -34,7 +44,7 @@ export function workOnIncident(incident: Incident, act: PersonAct, at: number): 
 
 function solutionOf(incident: Incident, solution: string): Readonly<Record<string, unknown>> {
   return {
-    mtm_type: incident.type,
+    mtm_type: typeOf(incident),
     is_service_interrupt: incident.isServiceInterrupt,
     cause: solution,
     solution,

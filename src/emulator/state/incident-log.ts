@@ -1,4 +1,5 @@
 import type { IncidentStatus } from '../contract/incident-enums.ts';
+import { ticketNum } from './ticket-num.ts';
 
 /** One step in the life of an incident. */
 export interface IncidentStep {
@@ -13,6 +14,8 @@ export interface IncidentStep {
   readonly comment?: string;
   /** True for a step of a played person, who works in the console; absent for a call of the API. */
   readonly byHand?: true;
+  /** Type of the incident by its solution, if the step submitted one. */
+  readonly solvedAs?: string;
   /** User id of the new assignee, if the step forwarded the incident. */
   readonly forwardedTo?: string;
 }
@@ -54,10 +57,9 @@ export function newIncidentLog(): IncidentLog {
   return { nextNumber: 1, incidents: [] };
 }
 
-/** Makes the number of the next incident: `IM`, the UTC day, and a counter that never repeats. */
+/** Makes the number of the next incident, of 26 characters. */
 export function nextIncidentNum(log: IncidentLog, now: number): string {
-  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
-  const number = `IM${day}${String(log.nextNumber).padStart(8, '0')}`;
+  const number = ticketNum('IM', now, log.nextNumber);
   log.nextNumber += 1;
   return number;
 }
@@ -76,14 +78,34 @@ export function assigneesOf(incident: Incident): readonly string[] {
   return forwarded === undefined ? incident.assignee : [forwarded];
 }
 
+/** The type of the incident: that of its last solution, as an assumption, and until then the one it was opened with. */
+export function typeOf(incident: Incident): string {
+  return lastSolution(incident)?.solvedAs ?? incident.type;
+}
+
+/** Time of the last solution, epoch ms; null without one. */
+export function solvedAt(incident: Incident): number | null {
+  return lastSolution(incident)?.at ?? null;
+}
+
+function lastSolution({ timeline }: Incident): IncidentStep | undefined {
+  return timeline.findLast((step) => step.solvedAs !== undefined);
+}
+
 /** The responsible user as text, or the scene and role of the responsible shift. */
 export function assigneeOf(incident: Incident): string {
   return assigneesOf(incident)[0] || `${incident.assigneeScene} / ${incident.assigneeRole}`;
 }
 
-/** True for a state in which somebody has accepted the incident. A rejected incident is not accepted. */
+const unaccepted: readonly IncidentStatus[] = [
+  'incident_draft',
+  'INCIDENT_STATUS_TRIGGERED',
+  'INCIDENT_STATUS_REJECTED',
+];
+
+/** True for a state in which somebody has accepted the incident. A draft or a rejected incident is not accepted. */
 export function isAccepted(status: IncidentStatus): boolean {
-  return status !== 'INCIDENT_STATUS_TRIGGERED' && status !== 'INCIDENT_STATUS_REJECTED';
+  return !unaccepted.includes(status);
 }
 
 /**

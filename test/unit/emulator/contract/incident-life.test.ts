@@ -7,6 +7,8 @@ const short = (status: string | undefined) => status?.replace('INCIDENT_STATUS_'
 
 describe('the life of an incident', () => {
   const allowed: Readonly<Record<string, string>> = {
+    'TRIGGERED draft': 'incident_draft',
+    'incident_draft submit': 'TRIGGERED',
     'TRIGGERED accept': 'ACKNOWLEDGED',
     'TRIGGERED reject': 'REJECTED',
     'REJECTED reopen': 'TRIGGERED',
@@ -26,6 +28,8 @@ describe('the life of an incident', () => {
 
 describe('what a person does', () => {
   const steps: Readonly<Record<string, readonly string[]>> = {
+    'TRIGGERED draft': ['draft'],
+    'incident_draft submit': ['submit'],
     'TRIGGERED accept': ['accept'],
     'TRIGGERED reject': ['reject'],
     'TRIGGERED resolve': ['accept', 'resolve'],
@@ -49,6 +53,7 @@ describe('what a person does', () => {
     const ends = {
       ...{ accept: 'ACKNOWLEDGED', reject: 'REJECTED', resolve: 'RESOLVED', complete: 'COMPLETED' },
       ...{ reopen: 'TRIGGERED', pause: 'PAUSED', resume: 'ACKNOWLEDGED' },
+      ...{ draft: 'incident_draft', submit: 'TRIGGERED' },
     };
     if (taken.length > 0) expect(short(taken.at(-1)?.status)).toBe(ends[action]);
   });

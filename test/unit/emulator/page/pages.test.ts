@@ -142,7 +142,8 @@ describe('the page of an incident', () => {
   });
 
   it.each([
-    ['INCIDENT_STATUS_TRIGGERED', ['Accept', 'Reject', 'Pause', 'Resolve', 'Complete']],
+    ['incident_draft', ['Submit']],
+    ['INCIDENT_STATUS_TRIGGERED', ['Make a draft', 'Accept', 'Reject', 'Pause', 'Resolve', 'Complete']],
     ['INCIDENT_STATUS_ACKNOWLEDGED', ['Pause', 'Resolve', 'Complete']],
     ['INCIDENT_STATUS_PAUSED', ['Resume']],
     ['INCIDENT_STATUS_REJECTED', ['Reopen', 'Complete']],
