@@ -177,4 +177,15 @@ describe('a war room', () => {
       { incidentNum: numberOf(emulator), admin: 'ann', regionCodes: ['cn-north-4'] },
     ]);
   });
+
+  it('is opened once, too, where COC opens it for an incident that nobody has accepted', async () => {
+    const emulator = await runEmulator({ clock, assumptions: { warRoomNeedsAcceptance: false } });
+    const agent = await runAgent(await setupWith(emulator, room));
+    await send(agent, critical('Disk'));
+    await until('the incident is open', () => emulator.incidents().length === 1);
+    emulator.work(numberOf(emulator), { action: 'accept', operator: ANN });
+    await until('the war room is there', () => emulator.warRooms().length > 0);
+    await until('nothing waits', () => isIdle(agent));
+    expect(emulator.warRooms()).toMatchObject([{ incidentNum: numberOf(emulator), admin: 'ann' }]);
+  });
 });

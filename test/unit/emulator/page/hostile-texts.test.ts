@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { type FleetResource, fleetResourceSchema } from '../../../../src/emulator/fleet/fleet-resource.ts';
+import { makeUpFleet } from '../../../../src/emulator/fleet/made-up-fleet.ts';
 import { alarmTable } from '../../../../src/emulator/page/alarm-table.ts';
 import { renderIncidentPage, renderNoIncidentPage } from '../../../../src/emulator/page/incident-page.ts';
 import { incidentTable } from '../../../../src/emulator/page/incident-table.ts';
 import { renderNoOrderPage, renderOrderPage } from '../../../../src/emulator/page/order-page.ts';
 import { orderTable } from '../../../../src/emulator/page/order-table.ts';
+import { patchTable } from '../../../../src/emulator/page/patch-table.ts';
+import { resourceTable } from '../../../../src/emulator/page/resource-table.ts';
 import { scriptTable } from '../../../../src/emulator/page/script-table.ts';
+import { makeUpReport } from '../../../../src/emulator/patches/made-up-report.ts';
+import type { PatchReport } from '../../../../src/emulator/patches/patch-report.ts';
 import type { Incident } from '../../../../src/emulator/state/incident-log.ts';
 import type { Order } from '../../../../src/emulator/state/order-log.ts';
 import type { Script } from '../../../../src/emulator/state/script-log.ts';
@@ -84,6 +90,20 @@ function orderWith(text: string): Order {
   };
 }
 
+function resourceWith(text: string): FleetResource {
+  const addresses = ['fixed', 'floating'].map((kind) => ({ addr: text, OsExtIpsType: kind }));
+  return fleetResourceSchema.parse({
+    ...{ id: text, resource_id: text, name: text, provider: text, type: text, region_id: text },
+    ...{ tags: { owner: text }, properties: { addresses } },
+  });
+}
+
+function reportWith(text: string): PatchReport {
+  const [server = resourceWith(text)] = makeUpFleet(1, 1);
+  const report = makeUpReport(server, 1, 1, Date.UTC(2026, 10, 30));
+  return { ...report, name: text, ip: text, region: text, operating_system: text };
+}
+
 const PAGES: readonly (readonly [string, (text: string) => string])[] = [
   ['the table of alarms', (text) => alarmTable([alarmWith(text)])],
   ['the table of incidents', (text) => incidentTable([incidentWith(text)])],
@@ -93,6 +113,8 @@ const PAGES: readonly (readonly [string, (text: string) => string])[] = [
   ['the table of orders', (text) => orderTable([orderWith(text)], 5)],
   ['the page of an order', (text) => renderOrderPage(orderWith(text), 5)],
   ['the page of an unknown order', renderNoOrderPage],
+  ['the table of resources', (text) => resourceTable([resourceWith(text)])],
+  ['the table of reports about patches', (text) => patchTable([reportWith(text)])],
 ];
 
 const TAG = /<(?:!doctype html|\/?[a-z][a-z0-9]*(?:\s+[a-z-]+(?:="[^"<>]*")?)*\s*\/?)>/gi;
