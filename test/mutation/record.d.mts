@@ -1,3 +1,4 @@
+import type { Reasons } from './reasons.d.mts';
 import type { FileSummary } from './report.d.mts';
 import type { Result } from './results.d.mts';
 
@@ -13,5 +14,5 @@ export function addToRecord(
   run: { readonly commit: string; readonly exists: (file: string) => boolean },
 ): readonly RecordedFile[];
 
-/** The page that shows the record. */
-export function recordPage(record: readonly RecordedFile[]): string;
+/** The page that shows the record, with the reasons of the survivors. */
+export function recordPage(record: readonly RecordedFile[], reasons: Reasons): string;

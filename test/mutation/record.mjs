@@ -1,3 +1,4 @@
+import { explain } from './reasons.mjs';
 import { summaryOf, survivorsOf, table } from './report.mjs';
 import { groupBy } from './results.mjs';
 
@@ -12,8 +13,9 @@ export function addToRecord(record, { mutants }, { commit, exists }) {
   return [...kept, ...found].toSorted((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-/** The page that shows the record. */
-export function recordPage(record) {
+/** The page that shows the record, with the reasons of the survivors. */
+export function recordPage(record, reasons) {
+  const files = explain(record, reasons);
   return [
     '# What the unit tests catch',
     '',
@@ -22,13 +24,15 @@ export function recordPage(record) {
     'tests are left out: see TIMED and OF_A_PROCESS in `test/mutation/vitest.config.ts`.',
     '',
     '```',
-    table(record).trimEnd(),
+    table(files).trimEnd(),
     '```',
     '',
     '## Survivors',
     '',
+    'Below each is the reason why it need not be killed, from the files in `test/mutation/reasons`. Those without a reason need a test.',
+    '',
     '```',
-    survivorsOf(record).trimEnd(),
+    survivorsOf(files).trimEnd(),
     '```',
     '',
   ].join('\n');

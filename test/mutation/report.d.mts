@@ -1,3 +1,4 @@
+import type { Reasons } from './reasons.d.mts';
 import type { JudgedMutant, Result } from './results.d.mts';
 
 /** A mutant that no test noticed, on one line each. */
@@ -8,6 +9,8 @@ export interface Survivor {
   readonly to: string;
   /** False when no test runs the place at all. */
   readonly isCovered?: false;
+  /** Why it need not be killed. */
+  readonly reason?: string;
 }
 
 /** The mutants of one file. */
@@ -19,8 +22,8 @@ export interface FileSummary {
   readonly survivors: readonly Survivor[];
 }
 
-/** Scores by folder, then each survivor with its place and change. */
-export function describeReport(result: Result): string;
+/** Scores by folder, then each survivor with its place, change and reason. */
+export function describeReport(result: Pick<Result, 'mutants'>, reasons: Reasons): string;
 
 /** What is recorded of the mutants of one file. */
 export function summaryOf(mutants: readonly JudgedMutant[]): FileSummary;
@@ -28,5 +31,5 @@ export function summaryOf(mutants: readonly JudgedMutant[]): FileSummary;
 /** A line for each folder and one for all. */
 export function table(files: readonly (FileSummary & { readonly commit?: string })[]): string;
 
-/** Each survivor with its place and change. */
+/** Each survivor with its place and change, and the reason why it need not be killed, where there is one. */
 export function survivorsOf(files: readonly FileSummary[]): string;

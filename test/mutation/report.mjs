@@ -1,10 +1,13 @@
+import { explain } from './reasons.mjs';
 import { groupBy, scoreOf } from './results.mjs';
 
 const LONGEST = 100;
+const NO_REASON = '(no reason)';
 
-/** Scores by folder, then each survivor with its place and change. */
-export function describeReport({ mutants }) {
-  const files = groupBy(mutants, ({ file }) => file).map(([, group]) => summaryOf(group));
+/** Scores by folder, then each survivor with its place, change and reason. */
+export function describeReport({ mutants }, reasons) {
+  const found = groupBy(mutants, ({ file }) => file).map(([, group]) => summaryOf(group));
+  const files = explain(found, reasons);
   return `${table(files)}\n${survivorsOf(files)}`;
 }
 
@@ -30,23 +33,25 @@ export function table(files) {
     const survivors = group.flatMap((file) => file.survivors);
     const all = group.reduce((sum, file) => sum + file.mutants, 0);
     const uncovered = survivors.filter(({ isCovered }) => isCovered === false).length;
-    const cells = [all, all - survivors.length, survivors.length - uncovered, uncovered];
+    const unexplained = survivors.filter(({ reason }) => reason === undefined).length;
+    const cells = [all, all - survivors.length, survivors.length - uncovered, uncovered, unexplained];
     const figures = cells.map((cell) => String(cell).padStart(9)).join(' ');
     const commits = name === 'all' ? [] : [...new Set(group.flatMap(({ commit }) => commit ?? []))];
     const score = scoreOf({ all, killed: all - survivors.length }).toFixed(1);
     return [`${name.padEnd(width)} ${figures} ${score.padStart(7)} %`, ...commits].join('  ');
   });
-  const head = ['mutants', 'killed', 'survived', 'uncovered'].map((word) => word.padStart(9)).join(' ');
+  const words = ['mutants', 'killed', 'survived', 'uncovered', 'no reason'];
+  const head = words.map((word) => word.padStart(9)).join(' ');
   return [`${'folder'.padEnd(width)} ${head}     score`, ...lines, ''].join('\n');
 }
 
-/** Each survivor with its place and change. */
+/** Each survivor with its place and change, and the reason why it need not be killed, where there is one. */
 export function survivorsOf(files) {
   const sorted = files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
   const lines = sorted.flatMap(({ file, survivors }) =>
-    survivors.map(({ line, mutator, from, to, isCovered }) => {
+    survivors.map(({ line, mutator, from, to, isCovered, reason = NO_REASON }) => {
       const place = `${file}:${line} ${mutator}${isCovered === false ? ' (no test runs it)' : ''}`;
-      return `${place}\n    ${from}\n    -> ${to}`;
+      return `${place}\n    ${from}\n    -> ${to}\n    ${reason}`;
     }),
   );
   return [...lines, ''].join('\n');

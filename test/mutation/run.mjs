@@ -9,11 +9,13 @@
 // on its page, record.md. So a long run can be made in parts. `--changed` begins at the last recorded run of the whole core.
 // `--resume` keeps the result of each mutant in reports/mutation.json, and tries again only those of changed code or
 // changed tests.
+// `--page` runs nothing: it writes record.md again, with the reasons as they are in test/mutation/reasons.
 // `--concurrency N` sets the processes that run tests; without it, one less than the machine has cores.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { changedLines } from './changed-lines.mjs';
+import { readReasons } from './reasons.mjs';
 import { addToRecord, recordPage } from './record.mjs';
 import { describeReport } from './report.mjs';
 import { faultsIn, LIMITS, resultOf } from './results.mjs';
@@ -21,6 +23,7 @@ import { CORE, runMutants, wholeFolder } from './run-mutants.mjs';
 
 const RECORD = 'test/mutation/record.json';
 const RECORD_PAGE = 'test/mutation/record.md';
+const REASONS = 'test/mutation/reasons';
 /** As many mutants as are run in about five minutes. */
 const MOST_CHANGED = 150;
 /** Rooms that put others together, and the emulator: end-to-end tests judge them, which no mutant is run against. */
@@ -33,6 +36,7 @@ const { values, positionals } = parseArgs({
     all: { type: 'boolean' },
     folder: { type: 'string', multiple: true },
     record: { type: 'boolean' },
+    page: { type: 'boolean' },
     resume: { type: 'boolean' },
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
@@ -70,16 +74,22 @@ function plan() {
   return { mutate, sample: { count: Number(values.sample), seed: values.seed }, limits: LIMITS.none };
 }
 
-// Properties draw the same cases for each mutant, and in each run.
-process.env.FC_SEED ??= '1';
-const { mutate, sample, limits } = plan();
-const concurrency = values.concurrency === undefined ? undefined : Number(values.concurrency);
-const mutants =
-  mutate.length === 0 ? [] : await runMutants({ mutate, sample, concurrency, resume: values.resume });
-const result = resultOf(mutants, (file) => readFileSync(file, 'utf8'));
-process.stdout.write(describeReport(result));
-const faults = faultsIn(result, limits);
-if (values.record) {
+function writePage({ files }) {
+  writeFileSync(RECORD_PAGE, recordPage(files, readReasons(REASONS)));
+}
+
+async function run() {
+  const { mutate, sample, limits } = plan();
+  const concurrency = values.concurrency === undefined ? undefined : Number(values.concurrency);
+  const mutants =
+    mutate.length === 0 ? [] : await runMutants({ mutate, sample, concurrency, resume: values.resume });
+  const result = resultOf(mutants, (file) => readFileSync(file, 'utf8'));
+  process.stdout.write(describeReport(result, readReasons(REASONS)));
+  if (values.record) keep(result);
+  return faultsIn(result, limits);
+}
+
+function keep(result) {
   const { changedSince, files } = readRecord();
   const commit = git('rev-parse', '--short=8', 'HEAD');
   const record = {
@@ -87,7 +97,15 @@ if (values.record) {
     files: addToRecord(files, result, { commit, exists: existsSync }),
   };
   writeFileSync(RECORD, `${JSON.stringify(record, undefined, 2)}\n`);
-  writeFileSync(RECORD_PAGE, recordPage(record.files));
+  writePage(record);
 }
-for (const fault of faults) process.stderr.write(`${fault}\n`);
-process.exitCode = faults.length === 0 ? 0 : 1;
+
+if (values.page) {
+  writePage(readRecord());
+} else {
+  // Properties draw the same cases for each mutant, and in each run.
+  process.env.FC_SEED ??= '1';
+  const faults = await run();
+  for (const fault of faults) process.stderr.write(`${fault}\n`);
+  process.exitCode = faults.length === 0 ? 0 : 1;
+}

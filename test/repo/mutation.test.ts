@@ -1,13 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { MutantResult } from '@stryker-mutator/api/core';
 import { describe, expect, it } from 'vitest';
 import { changedLines } from '../mutation/changed-lines.mjs';
 import { chooseMutants, NOT_CHOSEN } from '../mutation/choose-mutants.mjs';
+import { explain, readReasons, staleReasons } from '../mutation/reasons.mjs';
 import { addToRecord, recordPage } from '../mutation/record.mjs';
 import { describeReport } from '../mutation/report.mjs';
 import { faultsIn, LIMITS, resultOf } from '../mutation/results.mjs';
 
 const SOURCE = 'const a = 1;\nif (a > 1 &&\n  b) stop();\n';
+const REASONS = 'test/mutation/reasons';
 let count = 0;
 
 function mutant(changes: Partial<MutantResult> = {}): MutantResult {
@@ -135,21 +137,25 @@ describe('the judgement about a run', () => {
   });
 });
 
-it('the report has a score for each folder, and each survivor with its place and change', () => {
+it('the report has a score for each folder, and each survivor with its place, change and reason', () => {
   const survivor = mutant({ status: 'Survived', fileName: 'src/coc/a.ts' });
   const open = mutant({ status: 'NoCoverage', coveredBy: [], fileName: 'src/coc/a.ts' });
-  const report = describeReport(judge(...times(3, {}), survivor, open));
-  expect(report.replace(/ +/g, ' ')).toBe(`folder mutants killed survived uncovered score
-src/coc 2 0 1 1 0.0 %
-src/outbox/decide 3 3 0 0 100.0 %
-all 5 3 1 1 60.0 %
+  const report = describeReport(judge(...times(3, {}), survivor, open), {
+    'src/coc/a.ts': [{ reason: 'It only saves time.', changes: ['a > 1 && b -> true'] }],
+  });
+  expect(report.replace(/ +/g, ' ')).toBe(`folder mutants killed survived uncovered no reason score
+src/coc 2 0 1 1 1 0.0 %
+src/outbox/decide 3 3 0 0 0 100.0 %
+all 5 3 1 1 1 60.0 %
 
 src/coc/a.ts:2 ConditionalExpression
  a > 1 && b
  -> true
+ It only saves time.
 src/coc/a.ts:2 ConditionalExpression (no test runs it)
  a > 1 && b
  -> true
+ (no reason)
 `);
 });
 
@@ -192,16 +198,50 @@ describe('the record', () => {
       inFile('src/journals/b.ts', {}),
       { commit: 'c2', exists: all },
     );
-    const page = recordPage(record).replace(/ +/g, ' ');
+    const page = recordPage(record, {}).replace(/ +/g, ' ');
     expect(page).toContain(
-      'src/coc 2 1 1 0 50.0 % c1\nsrc/journals 1 1 0 0 100.0 % c2\nall 3 2 1 0 66.7 %\n',
+      'src/coc 2 1 1 0 1 50.0 % c1\nsrc/journals 1 1 0 0 0 100.0 % c2\nall 3 2 1 0 1 66.7 %\n',
     );
-    expect(page).toContain('src/coc/a.ts:2 ConditionalExpression\n a > 1 && b\n -> true\n');
+    expect(page).toContain('src/coc/a.ts:2 ConditionalExpression\n a > 1 && b\n -> true\n (no reason)\n');
   });
 
-  it('that is kept is the one that its page shows', () => {
+  it('that is kept is the one that its page shows, with the reasons (npm run test:mutation -- --page)', () => {
     const { files } = JSON.parse(readFileSync('test/mutation/record.json', 'utf8'));
-    expect(readFileSync('test/mutation/record.md', 'utf8')).toBe(recordPage(files));
+    expect(readFileSync('test/mutation/record.md', 'utf8')).toBe(recordPage(files, readReasons(REASONS)));
+  });
+});
+
+describe('the reasons of survivors', () => {
+  const survivor: Partial<MutantResult> = { status: 'Survived', fileName: 'src/coc/a.ts' };
+  const record = (...mutants: readonly MutantResult[]) =>
+    addToRecord([], judge(...mutants), { commit: 'c1', exists: () => true });
+  const because = (reason: string, ...changes: readonly string[]) => [{ reason, changes }];
+  const change = 'a > 1 && b -> true';
+
+  it('are each for one survivor: the same change at another place is not explained by it', () => {
+    const files = record(mutant(survivor), mutant(survivor));
+    const reasonsOf = (changes: readonly string[]) =>
+      explain(files, { 'src/coc/a.ts': because('Why.', ...changes) })[0]?.survivors.map(
+        ({ reason }) => reason,
+      );
+    expect(reasonsOf([change])).toEqual(['Why.', undefined]);
+    expect(reasonsOf([change, change])).toEqual(['Why.', 'Why.']);
+  });
+
+  it('are stale when no such survivor is recorded, or when their file is gone', () => {
+    const files = record(mutant(survivor));
+    const stale = (file: string, ...changes: readonly string[]) =>
+      staleReasons(files, { [file]: because('Why.', ...changes) }, (name) => name !== 'src/coc/gone.ts');
+    expect(stale('src/coc/a.ts', change)).toEqual([]);
+    expect(stale('src/coc/a.ts', change, change)).toEqual([`src/coc/a.ts: ${change}`]);
+    expect(stale('src/coc/a.ts', 'a > 1 && b -> false')).toEqual(['src/coc/a.ts: a > 1 && b -> false']);
+    expect(stale('src/coc/gone.ts', change)).toEqual([`src/coc/gone.ts: ${change}`]);
+    expect(stale('src/coc/not-tried-yet.ts', change)).toEqual([]);
+  });
+
+  it('that are kept are not stale', () => {
+    const { files } = JSON.parse(readFileSync('test/mutation/record.json', 'utf8'));
+    expect(staleReasons(files, readReasons(REASONS), existsSync)).toEqual([]);
   });
 });
 
