@@ -193,7 +193,7 @@ function wayOf(config: CocConfig) {
 
 /** True when COC has no such API, or does not allow it. */
 function isLacking(outcome: Outcome): outcome is Extract<Outcome, { kind: 'retry' }> {
-  if (outcome.kind !== 'retry' || outcome.scope !== 'destination') return false;
+  if (outcome.kind !== 'retry') return false;
   return outcome.reason === 'not-found' || outcome.reason === 'forbidden';
 }
 

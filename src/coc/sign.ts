@@ -74,7 +74,6 @@ export function headerValue(name: string, value: string): string {
   if (/^[\x20-\x7e]*$/.test(value)) return value;
   throw new ConfigError(
     `${SETTINGS[name.toLowerCase()] ?? `the header ${name}`} has line breaks, control characters or non-ASCII characters; correct it`,
-    [],
   );
 }
 
@@ -103,7 +102,7 @@ export function canonicalRequest(request: SignableRequest): string {
 export function authorization(request: SignableRequest, keys: KeyPair): string {
   const headers = signedHeaders(request);
   const date = headers.find(([name]) => name === 'x-sdk-date')?.[1];
-  if (date === undefined) throw new ConfigError('a request cannot be signed without X-Sdk-Date', []);
+  if (date === undefined) throw new ConfigError('a request cannot be signed without X-Sdk-Date');
   const toSign = [ALGORITHM, date, sha256(canonicalRequest(request))].join('\n');
   const signature = createHmac('sha256', keys.secretKey).update(toSign).digest('hex');
   const names = headers.map(([name]) => name).join(';');

@@ -135,12 +135,11 @@ function authorities(caFile: string): string {
   }
   throw new ConfigError(
     `coc.caFile ${caFile} has no certificate in PEM form; write certificates of authorities into it`,
-    [],
   );
 }
 
 function proxyToken({ proxyAuth }: Settings, clock: Ticking): string | undefined {
-  const password = proxyAuth && secretSourceOf(proxyAuth, 'password', clock)?.current().reveal();
-  if (!proxyAuth || password === undefined) return undefined;
-  return `Basic ${Buffer.from(`${proxyAuth.user}:${password}`).toString('base64')}`;
+  const password = proxyAuth && secretSourceOf(proxyAuth, 'password', clock);
+  if (!password) return undefined;
+  return `Basic ${Buffer.from(`${proxyAuth.user}:${password.current().reveal()}`).toString('base64')}`;
 }

@@ -30,6 +30,12 @@ describe('nextOffset', () => {
     expect(nextOffset(offset, reading)).toEqual(offset);
   });
 
+  it('applies another offset when the local clock is set wrong to the other side', () => {
+    const offset = { measuredMs: 20 * MINUTE, appliedMs: 20 * MINUTE };
+    const reading = { date: dateAt(NOW - 20 * MINUTE), now: NOW, refused: true };
+    expect(nextOffset(offset, reading)).toEqual({ measuredMs: -20 * MINUTE, appliedMs: -20 * MINUTE });
+  });
+
   it('goes back to the local clock once that is mended', () => {
     const offset = { measuredMs: 20 * MINUTE, appliedMs: 20 * MINUTE };
     for (const refused of [true, false])

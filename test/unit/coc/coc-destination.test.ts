@@ -7,6 +7,7 @@ import { cocSchema } from '../../../src/coc/config.ts';
 import { KeptRefusals } from '../../../src/coc/kept-refusals.ts';
 import type { ObservedCall } from '../../../src/coc/observed-call.ts';
 import type { CocDeps } from '../../../src/coc/open-client.ts';
+import type { RemarkIncident } from '../../../src/outbox/events/entry.ts';
 import { type Clock, systemClock } from '../../../src/time/clock.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { type CocServer, json, type Script, SUCCESS, startServer } from './coc-server.ts';
@@ -174,7 +175,12 @@ describe('a probe', () => {
       response.end(body);
     });
     const made = await connect(server.origin, { incidentApi }).probe(SIGNAL);
-    return { made, calls: server.seen.length, said: [made.read.verdict, made.list?.verdict] };
+    return {
+      made,
+      seen: server.seen,
+      calls: server.seen.length,
+      said: [made.read.verdict, made.list?.verdict],
+    };
   }
 
   it.each<[string, [number, unknown], [number, unknown], (string | undefined)[]]>([
@@ -188,6 +194,39 @@ describe('a probe', () => {
   ])('of %s makes all calls', async (_what, read, list, expected) => {
     const { said, calls } = await verdicts(read, list);
     expect([said, calls]).toEqual([expected, 3]);
+  });
+
+  it('asks for one incident only, as no more of them is needed', async () => {
+    const { seen } = await verdicts([400, GONE]);
+    expect(JSON.parse(seen[1]?.body ?? '')).toMatchObject({ page: 1, per_page: 1 });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['shows', { data: { status: 'INCIDENT_STATUS_RESOLVED' } }, 'works'],
+    ['shows no state of', { data: {} }, 'strange'],
+    ['has no data of', { data: 'status' }, 'strange'],
+    ['answers a text for', '"text"', 'strange'],
+  ])('of a server that %s the incident (%j)', async (_what, answer, verdict) => {
+    expect((await verdicts([200, answer])).said[0]).toBe(verdict);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['in the data', { data: { tickets: [] } }, 'works'],
+    ['at the top', { tickets: [] }, 'works'],
+    ['nowhere', { data: [] }, 'strange'],
+    ['in no JSON', '', 'strange'],
+  ])('of a server that has its list %s (%j)', async (_where, answer, verdict) => {
+    expect((await verdicts([400, GONE], [200, answer])).said[1]).toBe(verdict);
+  });
+
+  it.each<[string, string]>([
+    ['APIG.0302', 'forbidden'],
+    ['APIGW.0302', 'forbidden'],
+    ['XAPIG.0302', 'strange'],
+    ['APIG.03021', 'strange'],
+  ])('of a gateway that forbids it by the code %s', async (error_code, verdict) => {
+    const { said } = await verdicts([403, { error_code, error_msg: 'no' }]);
+    expect(said[0]).toBe(verdict);
   });
 
   it.each<[string, [number, unknown], string | undefined]>([
@@ -789,6 +828,16 @@ describe('a remark on an incident', () => {
     const { outcome, after } = await remarked(answer, incidentApi);
     expect(outcome).toMatchObject(expected);
     expect(after).toBe(takes);
+  });
+
+  it('by which another person gets the incident is refused, where COC does not know the incident', async () => {
+    const server = await serve((_request, response) => json(response, 404, { error_code: 'COC.1' }));
+    const coc = connect(server.origin);
+    const forward = { ...remark(), remark: { ...remark().remark, forward: { to: 'boss', from: 'opened' } } };
+    expect(await coc.deliver(due(forward as RemarkIncident), SIGNAL)).toMatchObject({
+      ...{ kind: 'rejected', reason: 'not-found' },
+    });
+    expect(coc.takesRemarks()).toBe(true);
   });
 
   it('is not asked for for half an hour after COC has shown that it has none', async () => {

@@ -149,6 +149,17 @@ describe('credentials that were refused', () => {
     expect(await memoryWith('c').recall()).toBeUndefined();
   });
 
+  it('are refused in each project, where they were found wrong after one project had forbidden them', async () => {
+    const kept = new KeptRefusals(new MemoryNote(), () => undefined);
+    const memoryWith = (project: string) =>
+      kept.of('signature', () => ({ credentials: KEYS, scope: [project] }));
+    const refusal = { until: 1, pauseMs: PAUSE, detail: '', hurries: [] };
+    await memoryWith('a').keep({ ...refusal, reason: 'forbidden' });
+    await memoryWith('b').keep({ ...refusal, reason: 'credentials' });
+    for (const project of ['a', 'b', 'c'])
+      expect((await memoryWith(project).recall())?.reason).toBe('credentials');
+  });
+
   it('are remembered for the last eight', async () => {
     const kept = new KeptRefusals(new MemoryNote(), () => undefined);
     const memoryOf = (secret: string) => kept.of('signature', () => ({ credentials: [secret], scope: [] }));
@@ -197,6 +208,13 @@ describe('what is stored', () => {
     }
     const digestIn = (text: string) => JSON.parse(text).signature[0].digest;
     expect(digestIn(first)).not.toBe(digestIn(note.text ?? ''));
+  });
+
+  it('of several credentials has one salt, so that one slow digest is enough to look them all up', async () => {
+    const { note, start } = parts();
+    for (const secret of ['SK-1', 'SK-2', 'SK-3']) await (await start([secret])).begin(refused(), PAUSE);
+    const salts = JSON.parse(note.text ?? '').signature.map(({ salt }: { salt: string }) => salt);
+    expect([salts.length, new Set(salts).size]).toEqual([3, 1]);
   });
 
   it('by an older version is one refusal, and is known', async () => {

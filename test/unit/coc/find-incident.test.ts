@@ -191,7 +191,7 @@ describe('all tickets of an incident', () => {
 
   it('are read over all pages, each once', async () => {
     const { tickets } = await look(pagesOf(twice, { total: 62 }));
-    expect(await tickets()).toEqual({ kind: 'seen', incidentNums: ['IM7', 'IM9'], complete: true });
+    expect(await tickets()).toStrictEqual({ kind: 'seen', incidentNums: ['IM7', 'IM9'], complete: true });
   });
 
   it('count also from a list that has gaps, which says so', async () => {

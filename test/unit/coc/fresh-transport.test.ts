@@ -212,7 +212,10 @@ describe('a transport for calls that must not be made twice', () => {
     const [first, ...others] = await Promise.all([...calls, send(transport)]);
     expect(first).toMatchObject({ kind: 'failure', sent: true });
     for (const end of others)
-      expect(end).toMatchObject({ ...{ cause: 'error', sent: false }, error: { code: 'UND_ERR_DESTROYED' } });
+      expect(end).toMatchObject({
+        ...{ cause: 'error', sent: false, answered: false },
+        error: { code: 'UND_ERR_DESTROYED' },
+      });
     expect(server.accepted()).toBe(1);
   });
 

@@ -3,6 +3,7 @@ import type { AlarmId } from '../../../src/alerts/alert.ts';
 import type { CallResult, CocCall } from '../../../src/coc/client.ts';
 import { encodeStep } from '../../../src/coc/encode-step.ts';
 import { fetchIncidentState } from '../../../src/coc/fetch-incident-state.ts';
+import { fetchReference } from '../../../src/coc/fetch-reference.ts';
 import { leadIncident } from '../../../src/coc/lead-incident.ts';
 import { openWarRoom } from '../../../src/coc/open-war-room.ts';
 import type {
@@ -165,6 +166,8 @@ describe('the request of a step', () => {
     const { parameter } = encodeStep({ ...step('confirm'), comment: 'x'.repeat(301) }, 'boolean');
     const words = `${'x'.repeat(299)}…`;
     expect(parameter).toEqual({ virtual_confirm_result: true, virtual_confirm_comment: words });
+    const { parameter: silent } = encodeStep(step('confirm'), 'boolean');
+    expect(silent).toMatchObject({ virtual_confirm_comment: 'Confirmed.' });
   });
 });
 
@@ -186,6 +189,13 @@ describe('reading an incident', () => {
     const { call } = coc({ 'get-incident': shows('PAUSED') });
     expect(await fetchIncidentState('IM1', call)).toEqual({
       ...{ kind: 'seen', state: 'unknown', shown: 'INCIDENT_STATUS_PAUSED' },
+    });
+  });
+
+  it('for our reference fails without JSON', async () => {
+    const { call } = coc({ 'get-incident': { outcome: TAKEN } });
+    expect(await fetchReference('IM1', ABOUT.key, call)).toMatchObject({
+      ...{ kind: 'failed', outcome: { reason: 'bad-response', detail: 'COC shows no title of it' } },
     });
   });
 
@@ -249,6 +259,24 @@ describe('a war room', () => {
     },
   );
 
+  it('tells its people in the way that its policy has, where it has one, and without a region of all', async () => {
+    const { regionId: _, ...everywhere } = body.room;
+    const bodyOf = async (room: OpenWarRoom['room']) => {
+      const { calls, call } = coc({ 'list-war-rooms': listed([]), 'create-war-room': created });
+      await openWarRoom(sure, { ...body, room }, call);
+      return calls[1]?.body;
+    };
+    expect(await bodyOf({ ...everywhere, notificationType: 'AUTO' })).toMatchObject({
+      ...{ region_code_list: [], notification_type: 'AUTO' },
+    });
+    expect(await bodyOf(body.room)).not.toHaveProperty('notification_type');
+  });
+
+  it.each([DOWN, REFUSED])('that COC does not open is not opened: %j', async (outcome) => {
+    const { call } = coc({ 'list-war-rooms': listed([]), 'create-war-room': { outcome } });
+    expect(await openWarRoom(sure, body, call)).toBe(outcome);
+  });
+
   it('that is there is not opened again', async () => {
     const { calls, call } = coc({ 'list-war-rooms': listed([{ war_room_num: 'WR9' }]) });
     expect(await openWarRoom(sure, body, call)).toEqual({
@@ -281,6 +309,13 @@ describe('a war room', () => {
 
   it.each<[string, boolean, CallResult, Partial<Outcome>]>([
     ['when the list has a strange form', false, listed('none'), { kind: 'retry', reason: 'bad-response' }],
+    ['when the list is no JSON', false, { outcome: TAKEN }, { kind: 'retry', reason: 'bad-response' }],
+    [
+      'when there is no list at all',
+      false,
+      { outcome: TAKEN, json: {} },
+      { kind: 'retry', reason: 'bad-response' },
+    ],
     ['when the list is refused', false, { outcome: REFUSED }, REFUSED],
     [
       'when the list is refused after an attempt that may have arrived',
@@ -303,8 +338,16 @@ describe('a war room', () => {
   it.each<[string, CallResult, Partial<Outcome>]>([
     ['that COC counts as none', listed([], 0), { reason: 'not-listed', look: 'complete' }],
     ['that COC counts as none, in digits', listed([], '0'), { reason: 'not-listed', look: 'complete' }],
-    ['that COC counts', listed([], 1), { reason: 'lookup-unavailable', look: 'incomplete' }],
-    ['without a count', listed([], null), { reason: 'lookup-unavailable', look: 'incomplete' }],
+    [
+      'that COC counts',
+      listed([], 1),
+      { look: 'incomplete', detail: expect.stringContaining('COC counts 1 war rooms, but lists none') },
+    ],
+    [
+      'without a count',
+      listed([], null),
+      { look: 'incomplete', detail: expect.stringContaining('COC counts no number of war rooms') },
+    ],
     ['of a strange form', listed('none'), { reason: 'lookup-unavailable', look: 'incomplete' }],
     ['that fails', { outcome: DOWN }, { reason: 'server-error', look: 'incomplete' }],
   ])('is not opened by a look at an empty list %s', async (_, answer, expected) => {

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type CocConfig, cocSchema } from '../../../src/coc/config.ts';
 import { iamEndpointOf, type LookUpConfig, lookUpProject } from '../../../src/coc/look-up-project.ts';
+import { openTransport } from '../../../src/coc/transport.ts';
 import { Egress } from '../../../src/egress/egress.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { type CocServer, json, startServer } from './coc-server.ts';
@@ -42,6 +46,7 @@ describe('a project', () => {
   it.each<[string, object[], object]>([
     ['disabled', [{ ...OURS, enabled: false }], { kind: 'found', enabled: false }],
     ['not there', [{ id: OTHER, name: 'x', enabled: true }], { kind: 'absent', projects: [{ id: OTHER }] }],
+    ['not there, beside an unreadable one', [{ id: 7 }], { kind: 'absent', projects: [] }],
     ['not there, nor any other', [], { kind: 'absent', projects: [] }],
     ['beside unreadable ones', [{ id: 7 }, OURS], { kind: 'found' }],
   ])('can be %s', async (_how, projects, expected) => {
@@ -53,6 +58,7 @@ describe('a project', () => {
     ['IAM knows no such API', 404, { error_code: 'APIG.0101', error_msg: 'no API' }],
     ['IAM refuses the key', 401, { error_code: 'APIG.0301', error_msg: 'verify aksk signature fail' }],
     ['something else answers', 200, { ok: true }],
+    ['something else answers, in no form of COC', 200, 'hello'],
     ['IAM fails', 500, {}],
   ])('stays unknown when %s', async (_when, status, body) => {
     expect((await lookUp(status, body)).reading).toMatchObject({
@@ -66,6 +72,31 @@ describe('a project', () => {
     expect(reading).toMatchObject({ kind: 'unknown', detail: expect.stringContaining('egress.allow') });
     expect(server.seen).toEqual([]);
   });
+});
+
+it('a look-up reads the key from its file, and leaves no connection open', async () => {
+  const server = await startServer((_request, response) => json(response, 200, listed(OURS)));
+  servers.push(server);
+  const dir = mkdtempSync(join(tmpdir(), 'look-up-'));
+  writeFileSync(join(dir, 'ak'), 'AK-OF-A-FILE');
+  let open = 0;
+  const counted: typeof openTransport = (...args) => {
+    const transport = openTransport(...args);
+    open += 1;
+    const close = async () => {
+      await transport.close();
+      open -= 1;
+    };
+    return { send: transport.send, close };
+  };
+  const way = { openTransport: counted, openFreshTransport: counted };
+  const { accessKey: _, ...auth } = configFor(server.origin).auth;
+  const config = { ...configFor(server.origin), auth: { ...auth, accessKeyFile: join(dir, 'ak') } };
+  const reading = await lookUpProject(config, { clock: systemClock, random: () => 0, way }, SIGNAL);
+  rmSync(dir, { recursive: true });
+  expect(reading).toMatchObject({ kind: 'found' });
+  expect(server.seen[0]?.headers.authorization).toContain('Access=AK-OF-A-FILE');
+  expect(open).toBe(0);
 });
 
 describe('the address of IAM', () => {

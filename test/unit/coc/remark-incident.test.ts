@@ -20,6 +20,7 @@ const DOWN: FailedOutcome = {
 const REFUSED: FailedOutcome = { kind: 'rejected', reason: 'bad-request', detail: 'COC.1: no' };
 const TASKS = [
   'a node that is none',
+  null,
   { type: 'OperateNode', operations: 'none' },
   { type: 'OperateNode', operations: [{ key: 'accepted', task_id: 't-1' }] },
   {
@@ -107,9 +108,11 @@ describe('a remark', () => {
     expect(await remarkIncident(sure, REMARK, coc(TASKS, { outcome: DOWN }).call)).toBe(DOWN);
     const deaf = async (): Promise<CallResult> => ({ outcome: DOWN });
     expect(await remarkIncident(sure, REMARK, deaf)).toBe(DOWN);
-    expect(await remarkIncident(sure, REMARK, coc({ list: [] }).call)).toMatchObject({
-      ...{ kind: 'retry', reason: 'bad-response', scope: 'entry' },
-    });
+    const wordless = async (): Promise<CallResult> => ({ outcome: { kind: 'delivered' } });
+    for (const call of [coc({ list: [] }).call, wordless])
+      expect(await remarkIncident(sure, REMARK, call)).toMatchObject({
+        ...{ kind: 'retry', reason: 'bad-response', scope: 'entry' },
+      });
   });
 });
 
@@ -140,9 +143,21 @@ describe('a forward', () => {
     expect(made.calls[0]).toMatchObject({ method: 'GET', path: '/v1/external/incident/IM1' });
   });
 
-  it('that may have arrived is looked for again where COC fails', async () => {
-    const deaf = async (): Promise<CallResult> => ({ outcome: DOWN });
-    expect(await remarkIncident({ uncertain: true }, FORWARD, deaf)).toBe(DOWN);
+  it('that may have arrived is looked for again where COC fails, and not made', async () => {
+    const { calls, call } = coc(TASKS);
+    const blind = (asked: CocCall) =>
+      asked.operation === 'get-incident' ? Promise.resolve({ outcome: DOWN }) : call(asked);
+    expect(await remarkIncident({ uncertain: true }, FORWARD, blind)).toBe(DOWN);
+    expect(calls).toEqual([]);
+  });
+
+  it('that may have arrived is made again where COC shows the incident in no known form', async () => {
+    const { call } = coc(TASKS);
+    const wordless = (asked: CocCall): Promise<CallResult> =>
+      asked.operation === 'get-incident' ? Promise.resolve({ outcome: { kind: 'delivered' } }) : call(asked);
+    expect(await remarkIncident({ uncertain: true }, FORWARD, wordless)).toMatchObject({
+      ...{ kind: 'delivered', result: 'people-told' },
+    });
   });
 
   it('that COC refuses is refused, so that somebody sees it', async () => {

@@ -60,6 +60,13 @@ describe('a transport', () => {
     expect(server.connections()).toBeLessThanOrEqual(2);
   });
 
+  it('tells the server to close the connection of a call that must not be made twice', async () => {
+    const server = await serve(answerWell);
+    await send(open(server.origin, {}, openFreshTransport));
+    await send(open(server.origin));
+    expect(server.seen.map(({ headers }) => headers.connection)).toEqual(['close', 'keep-alive']);
+  });
+
   it('ends at the deadline when nobody answers', async () => {
     const server = await serve(() => undefined);
     const end = await send(open(server.origin), 1_000);
@@ -227,13 +234,30 @@ describe('the addresses that a transport may call', () => {
     expect(await refused('https://[fe80::1]', {})).toContain('a link-local address');
   });
 
-  it('are only those of the list, when there is one', async () => {
+  it.each([
+    ['calls that may be made twice', openTransport],
+    ['calls that must not', openFreshTransport],
+  ] as const)('are only those of the list, when there is one, for %s', async (_calls, opener) => {
     const server = await serve(answerWell);
     const egress = new Egress({ allow: ['coc.example'] });
-    expect(await refused(server.origin, { egress })).toContain('127.0.0.1 is not in egress.allow');
+    const end = await send(open(server.origin, { egress }, opener));
+    expect(end).toMatchObject({ kind: 'failure', cause: 'error', sent: false, answered: false });
+    expect(classify(end, CONTEXT)).toMatchObject({
+      detail: expect.stringContaining('127.0.0.1 is not in egress.allow'),
+    });
     expect(server.connections()).toBe(0);
     const listed = open(server.origin, { egress: new Egress({ allow: ['127.0.0.0/8'] }) });
     expect(await send(listed)).toMatchObject({ status: 200 });
+  });
+
+  it('are those that a name resolves to, when the list has addresses only', async () => {
+    const server = await serve(answerWell);
+    const egress = new Egress({ allow: ['127.0.0.0/8'] }, resolvingTo('127.0.0.1'));
+    expect(await send(open(`http://coc.test:${server.port}`, { egress }))).toMatchObject({ status: 200 });
+    const elsewhere = new Egress({ allow: ['10.0.0.0/8'] }, resolvingTo('127.0.0.1'));
+    expect(await refused(`http://coc.test:${server.port}`, { egress: elsewhere })).toContain(
+      'coc.test (127.0.0.1) is not in egress.allow',
+    );
   });
 
   it('count for the proxy, and for the name that the proxy resolves', async () => {
@@ -305,8 +329,17 @@ describe('a transport over TLS', () => {
   });
 
   it('refuses a caFile that is not there, or holds no certificate', () => {
-    expect(() => open('https://coc.example', { caFile: '/no/such/file' })).toThrow('/no/such/file');
-    expect(() => open('https://coc.example', { caFile: __filename })).toThrow('no certificate');
+    const missing = expect.objectContaining({ code: 'ENOENT' });
+    for (const [caFile, expected] of [
+      [
+        '/no/such/file',
+        { message: expect.stringMatching(/^cannot read .*\/no\/such\/file/), cause: missing },
+      ],
+      [__filename, { message: expect.stringContaining('no certificate') }],
+    ] as const)
+      expect(() => open('https://coc.example', { caFile })).toThrow(
+        expect.objectContaining({ code: 'config', issues: [], ...expected }),
+      );
   });
 
   it('goes through a proxy, which sees the host and nothing of the request', async () => {

@@ -26,6 +26,10 @@ describe('an access key', () => {
     expect(open().identity()).toMatchObject({ credentials: ['aksk', 'AK', 'SK'] });
     const whole = { ...KEYS, projectId: 'p', domainId: 'd', securityToken: new Secret('TOK') };
     expect(open(whole).identity()).toMatchObject({ credentials: ['aksk', 'AK', 'SK', 'TOK'] });
+    const scopeOf = (scope: object) => open({ ...KEYS, ...scope }).identity().scope;
+    expect(scopeOf({ projectId: 'p', domainId: 'd' })).toEqual(['p', 'd']);
+    expect(scopeOf({ projectId: 'p' })).not.toEqual(scopeOf({ domainId: 'p' }));
+    expect(scopeOf({})).toEqual(['', '']);
   });
 
   it('has an identity, and hides what can be read, while a file of it is missing', () => {
