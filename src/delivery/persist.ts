@@ -20,7 +20,7 @@ export async function persist(
     readonly clock: Pick<TimerClock, 'after'>;
     readonly signal: AbortSignal;
     /** Called each time that there is no room. */
-    readonly onFull?: () => void;
+    readonly onFull: () => void;
   },
 ): Promise<void> {
   for (;;) {
@@ -28,7 +28,7 @@ export async function persist(
       return await work();
     } catch (error) {
       if (!isFullJournal(error) || signal.aborted) throw error;
-      onFull?.();
+      onFull();
     }
     await sleep(clock, RETRY_AFTER_MS, signal);
   }

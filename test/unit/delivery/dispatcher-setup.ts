@@ -23,6 +23,7 @@ interface Changes {
   /** Replaces methods of the outbox that the dispatcher uses. */
   readonly around?: (outbox: Outbox) => Partial<Used>;
   readonly waits?: DispatcherOptions['waits'];
+  readonly onFull?: DispatcherOptions['onFull'];
 }
 
 /** Limits of the tests: four attempts at once, and no rate. */
@@ -31,7 +32,7 @@ export function paceOf(changes: Partial<Pace> = {}): Pace {
 }
 
 /** A dispatcher with an outbox in memory, and a destination that the test answers for. */
-export async function setUp({ pace = paceOf(), around = () => ({}), waits }: Changes = {}) {
+export async function setUp({ pace = paceOf(), around = () => ({}), waits, onFull }: Changes = {}) {
   const opened = await openOutbox({ policy: { incidentRules: new Map([['critical', someRules()]]) } });
   const { outbox } = opened;
   const destination = new HandDestination();
@@ -52,6 +53,7 @@ export async function setUp({ pace = paceOf(), around = () => ({}), waits }: Cha
     random: () => 0.5,
     pace,
     ...(waits && { waits }),
+    ...(onFull && { onFull }),
     onAttempt: ({ destination: name, outcome, durationMs }) =>
       attempts.push(`${name} ${outcome.kind} ${durationMs}`),
     onError: (error) => errors.push(error),

@@ -132,9 +132,12 @@ describe('waking up', () => {
 
 describe('an attempt to open an incident', () => {
   /** An incident that is due, while storing the begin of an attempt fails in this way. */
-  async function withStarted(started: (outbox: Outbox) => DispatcherOptions['outbox']['started']) {
+  async function withStarted(
+    started: (outbox: Outbox) => DispatcherOptions['outbox']['started'],
+    onFull?: DispatcherOptions['onFull'],
+  ) {
     const around = (outbox: Outbox) => ({ started: started(outbox) });
-    const parts = await setUp({ pace: paceOf({ concurrency: 1 }), around });
+    const parts = await setUp({ pace: paceOf({ concurrency: 1 }), around, ...(onFull && { onFull }) });
     parts.destination.answer = (name) => (name === 'open-incident' ? undefined : REPORTED);
     await parts.outbox.accept(intakeOf(firing('a', { incident: INCIDENT })));
     parts.dispatcher.start();
@@ -155,6 +158,21 @@ describe('an attempt to open an incident', () => {
     const types = records.flatMap(({ events }) => events.map(({ type }) => type));
     expect(types.filter((type) => type === 'attempt.started')).toHaveLength(1);
     expect(errors).toEqual([]);
+    await stopNow(dispatcher, clock);
+  });
+
+  it('tells of each time that the disk is too full for its begin', async () => {
+    const failures = [full(), full()];
+    const waiting: number[] = [];
+    const { clock, dispatcher } = await withStarted(
+      (outbox) => (entry) => {
+        const failure = failures.shift();
+        return failure ? Promise.reject(failure) : outbox.started(entry);
+      },
+      (count) => waiting.push(count),
+    );
+    await clock.pass(1_000);
+    expect(waiting).toEqual([1, 1]);
     await stopNow(dispatcher, clock);
   });
 

@@ -16,6 +16,7 @@ const THROTTLED: Outcome = {
 async function startWith(note: MemoryNote, ...answers: readonly Outcome[]) {
   const waits = new KeptWaits(note, new FakeClock(), (error) => expect.unreachable(String(error)));
   const parts = await setUp({ waits, pace: paceOf({ concurrency: 1 }) });
+  await parts.clock.pass(5_000);
   const left = [...answers];
   parts.destination.answer = () => left.shift() ?? REPORTED;
   parts.dispatcher.holdBack(await waits.recall());
@@ -58,6 +59,19 @@ it.each([
   const { clock, dispatcher } = await startWith(note, THROTTLED, answer);
   await clock.pass(40_000);
   expect(waitsIn(note)).toEqual({});
+  await dispatcher.stop(0);
+});
+
+it('a wait ends without any memory of waits', async () => {
+  const { dispatcher, destination, clock, accept, errors } = await setUp({
+    pace: paceOf({ concurrency: 1 }),
+  });
+  const answers = [THROTTLED];
+  destination.answer = () => answers.shift() ?? REPORTED;
+  dispatcher.start();
+  await accept('a');
+  await clock.pass(40_000);
+  expect([destination.tried.length, errors]).toEqual([2, []]);
   await dispatcher.stop(0);
 });
 

@@ -10,26 +10,27 @@ import { FakeClock } from '../../support/fake-clock.ts';
 const delivered: Outcome = { kind: 'delivered', result: 'alarm-reported' };
 const entryOf = (id: number): DueEntry => ({ id, body: reportAlarm('a'), attempts: 0, uncertain: false });
 
-/** Outcomes that are stored when the test says so. */
-function setUp() {
+/** Outcomes that are stored when the test says so. `isTold`: somebody is told of a full disk. */
+function setUp({ isTold = true } = {}) {
   const stores: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const errors: unknown[] = [];
   const full: number[] = [];
   let settled = 0;
   const abort = new AbortController();
+  const clock = new FakeClock();
   const settling = new Settling({
     outbox: {
       settle: () => new Promise((resolve, reject) => void stores.push({ resolve, reject })),
     },
-    clock: new FakeClock(),
+    clock,
     signal: abort.signal,
     onError: (error) => errors.push(error),
-    onFull: (waiting) => full.push(waiting),
+    onFull: isTold ? (waiting) => full.push(waiting) : undefined,
     onSettled: () => {
       settled += 1;
     },
   });
-  return { settling, stores, errors, full, abort, settled: () => settled };
+  return { settling, stores, errors, full, abort, clock, settled: () => settled };
 }
 
 describe('settling', () => {
@@ -53,6 +54,16 @@ describe('settling', () => {
     stores[0]?.reject(broken);
     await settling.idle();
     expect([errors, settled()]).toEqual([[broken], 1]);
+  });
+
+  it('waits for room also where nobody wants to be told', async () => {
+    const { settling, stores, errors, clock } = setUp({ isTold: false });
+    settling.begin(entryOf(1), delivered);
+    stores[0]?.reject(new JournalError('journal.full', 'no room'));
+    await clock.pass(500);
+    stores[1]?.resolve();
+    await settling.idle();
+    expect([stores.length, errors]).toEqual([2, []]);
   });
 
   it('leaves what a stop interrupts while the disk is full to the next start', async () => {

@@ -16,10 +16,10 @@ it('the last number in use is that of the last event of the last record', async 
   const restored: Stored[] = [];
   const open = () => journal.open((stored) => restored.push(stored));
   expect(await open()).toMatchObject({ lastSeq: 0, replayedRecords: 0 });
-  const records = [recordOf(1, 1), recordOf(2, 3)];
+  const records = [recordOf(1, 1), recordOf(2, 3), recordOf(5, 2)];
   await journal.append(records);
   await journal.close();
-  expect(await open()).toMatchObject({ lastSeq: 4, replayedRecords: 2 });
+  expect(await open()).toMatchObject({ lastSeq: 6, replayedRecords: 3 });
   expect(restored).toMatchObject(records.map((record) => ({ kind: 'record', record })));
 });
 
