@@ -118,20 +118,28 @@ export class DueLanes implements LaneReader {
 
   /** Finds the slot of an entry by its sequence number; undefined when it is not pending. */
   find(laneHash: number, seq: number): number | undefined {
-    for (const slot of this.slotsOf(laneHash)) if (this.#index.seq(slot) === seq) return slot;
-    return undefined;
+    return this.#placeOf(laneHash, seq)?.slot;
   }
 
   /** Slots of the lanes of a name, lane by lane, head first. */
   *slotsOf(laneHash: number): IterableIterator<number> {
-    for (const lane of this.#lanesOf(laneHash)) {
-      let slot = lane.head;
-      while (slot !== NO_SLOT) {
-        const next = this.#index.next(slot);
-        yield slot;
-        slot = next;
-      }
+    for (const lane of this.#lanesOf(laneHash)) yield* this.#slotsIn(lane);
+  }
+
+  *#slotsIn({ head }: Lane): IterableIterator<number> {
+    let slot = head;
+    while (slot !== NO_SLOT) {
+      // What is done with this one may remove it.
+      const next = this.#index.next(slot);
+      yield slot;
+      slot = next;
     }
+  }
+
+  #placeOf(laneHash: number, seq: number): { readonly lane: Lane; readonly slot: number } | undefined {
+    for (const lane of this.#lanesOf(laneHash))
+      for (const slot of this.#slotsIn(lane)) if (this.#index.seq(slot) === seq) return { lane, slot };
+    return undefined;
   }
 
   /**
@@ -225,13 +233,13 @@ export class DueLanes implements LaneReader {
 
   /** Status of an entry. Entries behind a refused head count as tried, because they may leave with it. */
   status(laneHash: number, seq: number): EntryStatus {
-    const slot = this.find(laneHash, seq);
-    const lane = slot === undefined ? undefined : this.#laneOf(slot);
-    if (!lane || slot === undefined) return 'absent';
-    if (slot === lane.head && lane.waits) return 'waiting';
-    if (slot === lane.head && lane.tried && lane.untaken && !lane.inFlight) return 'untaken';
-    const tried = slot === lane.head ? lane.tried : this.#index.refused(lane.head);
-    return tried ? 'tried' : 'untried';
+    const place = this.#placeOf(laneHash, seq);
+    if (!place) return 'absent';
+    const { lane, slot } = place;
+    if (slot !== lane.head) return this.#index.refused(lane.head) ? 'tried' : 'untried';
+    if (lane.waits) return 'waiting';
+    if (lane.untaken && !lane.inFlight) return 'untaken';
+    return lane.tried ? 'tried' : 'untried';
   }
 
   /** Blocks the lanes of these names until they are freed, because their content is about to change. */

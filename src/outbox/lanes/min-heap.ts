@@ -37,8 +37,8 @@ export class MinHeap {
     let at = 0;
     for (;;) {
       const childAt = this.#smallerChild(at);
-      const child = childAt === undefined ? undefined : this.#items[childAt];
-      if (childAt === undefined || !child || child.key >= last.key) break;
+      const child = this.#items[childAt];
+      if (!child || child.key >= last.key) break;
       this.#items[at] = child;
       at = childAt;
     }
@@ -46,10 +46,13 @@ export class MinHeap {
     return first;
   }
 
-  #smallerChild(at: number): number | undefined {
-    const left = this.#items[at * 2 + 1];
-    const right = this.#items[at * 2 + 2];
-    if (!left) return undefined;
-    return right && right.key < left.key ? at * 2 + 2 : at * 2 + 1;
+  /** Place of the child with the smaller key; behind the last item when there is no child. */
+  #smallerChild(at: number): number {
+    const left = at * 2 + 1;
+    return this.#keyAt(left + 1) < this.#keyAt(left) ? left + 1 : left;
+  }
+
+  #keyAt(at: number): number {
+    return this.#items[at]?.key ?? Number.POSITIVE_INFINITY;
   }
 }

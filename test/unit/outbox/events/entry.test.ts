@@ -40,6 +40,11 @@ describe('an entry', () => {
     expect(entryKindOf(started)).toBe(body.kind);
   });
 
+  it('that reports an alarm has nothing in its events of an incident', () => {
+    const body = reportAlarm('a');
+    expect(aboutEntry({ id: 7, body })).toStrictEqual({ entry: 7, alarmId: body.alarm.alarmId });
+  });
+
   it.each<[boolean, EntryBody]>([
     [false, reportAlarm('a')],
     [true, OPEN],

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ZodError } from 'zod';
 import { parseRecord } from '../../../../src/outbox/events/event.ts';
 
 const RECORD = { v: 1, seq: 3, at: 9, events: [{ type: 'alert.repeated', alarmId: 'a' }] };
@@ -19,5 +20,5 @@ it.each([
   { events: [{}] },
   { events: [{ type: 1 }] },
 ])('a record with %o is none', (changes) => {
-  expect(() => parseRecord(JSON.stringify({ ...RECORD, ...changes }))).toThrow();
+  expect(() => parseRecord(JSON.stringify({ ...RECORD, ...changes }))).toThrow(ZodError);
 });

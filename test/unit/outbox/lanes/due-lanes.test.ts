@@ -35,6 +35,9 @@ function lanesWith(...entries: readonly (readonly [seq: number, changes: Partial
       index.update(slotOf(seq), { ...index.get(slotOf(seq)), dueAt, ...changes });
       due.release(slotOf(seq), now);
     },
+    /** Ends an attempt, whatever has become of the entry. */
+    release: (seq: number, now = 0) => due.release(slotOf(seq), now),
+    remove: (seq: number, now = 0) => due.remove(slotOf(seq), now),
     seqs: (lane: number) => [...due.slotsOf(lane)].map((slot) => index.seq(slot)),
   };
 }
@@ -55,6 +58,7 @@ describe('a head that is in flight', () => {
     ['after a start', (due: DueLanes) => due.markHeadsTried(0), true],
   ])('%s may be in COC, or not', (name, before, expected) => {
     const lanes = lanesWith([1, {}], [2, {}]);
+    expect(lanes.due.mayBeTaken(LANE, 1)).toBe(false);
     if (name.startsWith('again')) {
       lanes.take();
       lanes.fail(1, 0);
@@ -160,6 +164,14 @@ describe('within a lane', () => {
     expect(lanes.take()).toBeUndefined();
   });
 
+  it('ignores what is said of an entry that has left', () => {
+    const lanes = lanesWith([1, {}]);
+    lanes.settle(1);
+    lanes.release(1);
+    lanes.remove(1);
+    expect([lanes.due.count, lanes.due.holds(1), lanes.take()]).toEqual([0, false, undefined]);
+  });
+
   it('tells its head, and is busy while that is in flight or about to change', () => {
     const lanes = lanesWith([1, {}], [2, {}]);
     expect([lanes.due.headOf(1), lanes.due.isBusy(1)]).toEqual([1, false]);
@@ -241,6 +253,84 @@ describe('among lanes', () => {
   });
 });
 
+describe('a lane takes its turn once', () => {
+  it.each<[string, Partial<PendingEntry>, number, (lanes: ReturnType<typeof lanesWith>) => void]>([
+    ['an entry like its own joins it', {}, 0, (lanes) => lanes.add(2, {})],
+    [
+      'it is freed while it is in its queue',
+      {},
+      0,
+      (lanes) => {
+        lanes.due.reserve([1]);
+        lanes.due.free([1], 0);
+      },
+    ],
+    [
+      'it is freed while its head is in flight',
+      {},
+      0,
+      (lanes) => {
+        expect(lanes.take()).toBe(1);
+        lanes.due.reserve([1]);
+        lanes.due.free([1], 0);
+      },
+    ],
+    [
+      'the wait of an entry behind its head is moved',
+      {},
+      50,
+      (lanes) => {
+        lanes.add(2, { dueAt: 500 }, 50);
+        lanes.due.shiftWaits(10, 50);
+      },
+    ],
+    [
+      'its wait is moved after it has ended',
+      { dueAt: 100 },
+      90,
+      (lanes) => {
+        expect(lanes.take(100, 1)).toBeUndefined();
+        lanes.due.shiftWaits(-10, 90);
+      },
+    ],
+    [
+      'its wait is moved while its head is in flight',
+      { dueAt: 100 },
+      40,
+      (lanes) => {
+        expect(lanes.take(100)).toBe(1);
+        lanes.due.shiftWaits(-60, 40);
+      },
+    ],
+    [
+      'the time comes at which it was to wait no more, and it does not since earlier',
+      { dueAt: 100, attempts: 1 },
+      100,
+      (lanes) => {
+        lanes.due.endBackoffs(new Set([0]), 50);
+        expect(lanes.take(100, 1)).toBeUndefined();
+      },
+    ],
+    [
+      'that time comes while its head is in flight',
+      { dueAt: 100, attempts: 1 },
+      100,
+      (lanes) => {
+        lanes.due.endBackoffs(new Set([0]), 50);
+        expect(lanes.take(50)).toBe(1);
+        expect(lanes.take(100, 1)).toBeUndefined();
+      },
+    ],
+  ])('when %s', (_when, head, now, happens) => {
+    const lanes = lanesWith([1, head]);
+    happens(lanes);
+    lanes.add(9, { lane: 9 }, now);
+    if (!lanes.due.isInFlight(1)) expect(lanes.take(now)).toBe(1);
+    lanes.fail(1, 0, now);
+    expect([lanes.take(now), lanes.take(now), lanes.take(now)]).toEqual([9, 1, undefined]);
+  });
+});
+
 describe('due times', () => {
   it('returns the time at which the next waiting lane is due', () => {
     const lanes = lanesWith([1, { lane: 1, dueAt: 50 }], [2, { lane: 2, dueAt: 30 }]);
@@ -286,8 +376,15 @@ it('keeps due what was due, when waits are changed after the wall clock was set 
   }
 });
 
+it('what is due at once stays so when the wall clock is set ahead', () => {
+  const lanes = lanesWith([1, {}]);
+  lanes.due.shiftWaits(1_000, 50);
+  expect(lanes.take(50)).toBe(1);
+});
+
 it.each<[string, number, number]>([
   ['one of usual length stays as it is', 300, 300],
+  ['one of the longest usual length stays as it is', 400, 400],
   ['one that a clock ahead of ours has planned ends in its own time', 10_200, 200],
   ['one that is too long nevertheless is cut off', 10_500, 400],
 ])('of the waits after a start with a clock that was 10 s ahead, %s', (_what, dueAt, expected) => {
@@ -407,13 +504,13 @@ describe('lanes of one name for destinations that are apart', () => {
 
 it('an entry that COC certainly took by no attempt is untaken, while none is under way', () => {
   const { lane } = pendingEntry(1, {});
-  const lanes = lanesWith([1, {}]);
+  const lanes = lanesWith([1, {}], [2, {}]);
   const status = () => lanes.due.status(lane, 1);
   lanes.take();
   lanes.due.noteFailure(lane, 1, true);
   expect(status()).toBe('tried');
   lanes.fail(1, 0);
-  expect(status()).toBe('untaken');
+  expect([status(), lanes.due.status(lane, 2)]).toEqual(['untaken', 'untried']);
   lanes.take();
   expect(status()).toBe('tried');
   lanes.due.noteFailure(lane, 1, false);

@@ -50,8 +50,8 @@ describe('the bodies of entries', () => {
     const records = [recordOf(1, queued('a'), left(0)), recordOf(3, queued('b'), queued('c'))] as const;
     const journal = new CountedJournal(...records);
     const bodies = new EntryBodies(journal);
-    bodies.committed(records[0], 16 * MIB);
-    bodies.committed(records[1], 32 * MIB);
+    bodies.committed(records[0], 24 * MIB);
+    bodies.committed(records[1], 16 * MIB);
     for (const [seq, index] of [
       [1, 0],
       [3, 1],

@@ -33,6 +33,7 @@ describe('PendingIndex', () => {
     const index = new PendingIndex();
     for (let seq = 1; seq <= 9; seq++) index.add(pendingEntry(seq));
     expect(index.slotsBetween(3, 5).map((slot) => index.seq(slot))).toEqual([3, 4, 5]);
+    expect(index.slotsBetween(0, 99)).toHaveLength(9);
   });
 
   it('does not count more attempts than it has bits for', () => {

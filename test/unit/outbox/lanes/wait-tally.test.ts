@@ -26,7 +26,7 @@ it('entries are counted by destination, with the reason of their waits and the e
   const pending = new PendingIndex();
   const changes = [{}, { dueAt: 300 }, { dueAt: 200, attempts: 1 }, { dueAt: 400, refused: true }, PARKED];
   for (const [i, change] of changes.entries()) pending.add(pendingEntry(i + 1, change));
-  pending.add(pendingEntry(9, { destination: 3 }));
+  pending.add(pendingEntry(9, { destination: 3, dueAt: 100 }));
   pending.remove(pending.add(pendingEntry(10)));
   const none = { look: 0, refusal: 0, backoff: 0, parked: 0, held: 0 };
   expect([...tallyWaits(pending, 100)]).toEqual([
