@@ -97,12 +97,13 @@ describe('an incident that was asked for twice', () => {
   });
 
   it('is checked again for ever while COC can not be asked, ever more rarely', async () => {
-    const { watch, clock, hand, times, failures } = await setUp(2);
+    const { watch, clock, hand, times, failures, errors } = await setUp(2);
     hand.answer = async () => DOWN;
     watch.start();
     await clock.pass(4_000 * S);
     expect(times().slice(0, 7)).toEqual([210, 240, 300, 420, 660, 960, 1_260]);
     expect(failures).toHaveLength(times().length);
+    expect(errors).toEqual([]);
     await watch.stop();
   });
 
@@ -121,7 +122,7 @@ describe('an incident that was asked for twice', () => {
   });
 
   it('interrupts its reading when the agent stops', async () => {
-    const { watch, clock, hand, asked, records } = await setUp(2);
+    const { watch, clock, hand, asked, records } = await setUp(2, 2);
     let answer: (reading: NumbersReading) => void = () => undefined;
     hand.answer = () => new Promise((resolve) => (answer = resolve));
     watch.start();
@@ -131,7 +132,7 @@ describe('an incident that was asked for twice', () => {
     expect(asked[0]?.signal.aborted).toBe(true);
     answer(seen('IM77'));
     await stopped;
-    expect(records).toHaveLength(before);
+    expect([records.length, asked.length]).toEqual([before, 1]);
   });
 });
 
@@ -166,6 +167,24 @@ it('an incident that was given up and is opened after all is checked anew', asyn
   ]);
   await clock.pass(3_000 * S);
   expect(times()).toEqual([210, 2_100, 3_210, 5_100]);
+  await watch.stop();
+});
+
+it('an incident that was given up and that COC shows is checked anew from then on', async () => {
+  const { watch, clock, outbox, hand, times } = await setUp(0);
+  const [key, alarmId] = ['given-up' as IncidentKey, 'a' as AlarmId];
+  hand.answer = async () => seen('IM1', 'IM2');
+  await outbox.decide(() => [
+    { type: 'incident.requested', key, alarmId, episode: 'e' as EpisodeId, policy: 'critical' },
+    { type: 'attempt.started', entry: 0, alarmId, key },
+    { type: 'attempt.started', entry: 0, alarmId, key },
+    { type: 'incident.failed', key, alarmId, detail: 'no such service' },
+  ]);
+  watch.start();
+  await clock.pass(400 * S);
+  expect(outbox.state.ledger.incident(key)).toMatchObject({ incidentNum: 'IM1', doubles: ['IM2'] });
+  await clock.pass(600 * S);
+  expect(times()).toEqual([210, 420]);
   await watch.stop();
 });
 

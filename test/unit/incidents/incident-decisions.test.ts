@@ -40,7 +40,7 @@ async function setUp(outcome: Outcome = UNKNOWN) {
 describe('an operator who decides about an incident', () => {
   it('says that COC opened it, under its number', async () => {
     const { outbox, decisions, key, incident, records } = await setUp();
-    expect(await decisions.decide(key, { opened: 'IM7' }, 'token')).toEqual({
+    expect(await decisions.decide(key, { opened: 'IM7' }, 'token')).toStrictEqual({
       key,
       done: true,
       outcome: 'opened',

@@ -64,7 +64,7 @@ function told(view: Ledger | LedgerDraft): Covered | undefined {
 describe('what an incident stands for when it is opened', () => {
   it('are the alarms that fire, the one that fires longest first, with what they share', () => {
     const follows = { incidentNum: 'IM1', state: 'completed', why: 'returned' } as const;
-    expect(told(shared({ storm: 'policy', level: 'level_20', follows }))).toEqual({
+    expect(told(shared({ storm: 'policy', level: 'level_20', follows }))).toStrictEqual({
       alarms: [
         { alarmId: 'b', name: 'b', level: 'Critical', startedAt: 10 },
         { alarmId: 'a', name: 'a', level: 'Critical', startedAt: 20, resource: 'node-a' },
@@ -72,6 +72,10 @@ describe('what an incident stands for when it is opened', () => {
       ...{ total: 2, ownerFires: true, policy: INCIDENT.policy, correlation: 'cluster="a"' },
       ...{ storm: 'policy', follows },
     });
+  });
+
+  it('share nothing where the incident is of one episode', () => {
+    expect(told(shared({ correlation: undefined }))).not.toHaveProperty('correlation');
   });
 
   it('are in a draft those of its base, without what ended and with what joined in it', () => {

@@ -63,17 +63,18 @@ function remark(changes: Partial<IncidentInCoc>, given: Given = {}) {
   const incidentRules = new Map([['critical', someRules(given.rules)]]);
   const context = { now: NOW, policy: aPolicy({ writeRemark, incidentRules }) };
   const ledger = ledgerWith(incident, given);
-  const [queued] = remarkOn(ledger, incident, context);
+  const events = remarkOn(ledger, incident, context);
+  const [queued] = events;
   const body = queued?.type === 'entry.queued' ? queued.body : undefined;
-  if (body?.kind !== 'remark-incident') return { body: undefined, written: undefined, news: [] };
+  if (body?.kind !== 'remark-incident') return { events, body: undefined, written: undefined, news: [] };
   const taken = withRemarkOfNow(ledger, dueEntry(body), body, context)?.body;
   const written = taken?.kind === 'remark-incident' ? taken.remark : undefined;
-  return { body, written, remark: remarks.at(-1), news: remarks.at(-1)?.news ?? [] };
+  return { events, body, written, remark: remarks.at(-1), news: remarks.at(-1)?.news ?? [] };
 }
 
 describe('a remark on an incident', () => {
   it('is not made while nothing is new', () => {
-    expect(remark({}).news).toEqual([]);
+    expect(remark({}).events).toEqual([]);
   });
 
   it('says how many alarms joined, with all that fire', () => {
@@ -123,7 +124,7 @@ describe('the end of all alarms of an incident', () => {
   it('is told once', () => {
     const { written, news } = over();
     expect(news).toEqual([{ kind: 'over' }]);
-    expect(written?.told).toEqual({ fires: false, alarms: 1 });
+    expect(written?.told).toStrictEqual({ fires: false, alarms: 1 });
     expect(over({ told: { fires: false, alarms: 1 } }).news).toEqual([]);
   });
 
@@ -167,6 +168,11 @@ describe('an incident that nobody accepts', () => {
     ['once it was forwarded', { forward: 'done' }, { rules }],
     ['once COC refused that', { forward: 'refused' }, { rules }],
     ['too early after it could not be', { forwardedAt: LONG_AGO + 1 }, { rules }],
+    [
+      'once a person has accepted it, of which nothing else is known',
+      { state: 'accepted', by: 'person' },
+      { rules },
+    ],
     ['once a person has accepted it', { state: 'accepted', by: 'person', touched: true }, { rules }],
     [
       'once a person was there, whatever the agent did',

@@ -150,6 +150,21 @@ describe('an open incident', () => {
     expect(words(kept(anIncident({ ...solved, ...changes }), given))).toEqual(listOf(expected));
   });
 
+  it('that a person solved leads to that also where one alarm of several has joined since then', () => {
+    const ledger = new Ledger();
+    for (const [name, linkedAt] of [
+      ['a2', 4],
+      ['a3', 6],
+    ] as const) {
+      const series: Series = { ...SERIES, alarmId: name as AlarmId, incident: 'k1' as IncidentKey, linkedAt };
+      ledger.restore(shardOf(name), { position: 0, series: [series], incidents: [] });
+    }
+    const incident = anIncident({ state: 'resolved', by: 'person', touched: true, changedAt: 5 });
+    const rules = someRules({ reraiseAfterMs: NOW });
+    const policy = aPolicy({ incidentRules: new Map([['critical', rules]]) });
+    expect(words(nextSteps(ledger, incident, { now: NOW, policy }))).toEqual(['return']);
+  });
+
   it('gets its solution taken back with a comment', () => {
     const [queued] = kept(anIncident({ state: 'resolved', by: 'agent' }), { firing: true });
     expect(queued).toMatchObject({

@@ -4,6 +4,7 @@ import { noteManualChange } from '../../../../../src/outbox/decide/incidents/not
 import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
 import type { CocIncidentState } from '../../../../../src/outbox/events/incident-event.ts';
 import type { IncidentInCoc } from '../../../../../src/outbox/ledger/incident.ts';
+import { incidentInCoc } from './incident-in-coc.ts';
 
 const key = 'k1' as IncidentKey;
 const LAG = 20_000;
@@ -93,6 +94,15 @@ it('a reading of a forgotten incident is ignored', () => {
   const asked = { state: 'opened', changedAt: CHANGED } as const;
   const reading = { key, state: 'accepted', asked, knownForMs: LAG } as const;
   expect(noteManualChange(view, reading, { lagMs: LAG })).toEqual([]);
+});
+
+it('a state that the reference names is stored without any other name', () => {
+  const incident = incidentInCoc({ key, changedAt: CHANGED });
+  const view = { series: () => undefined, incident: () => incident };
+  const reading = { key, state: 'accepted', asked: incident, knownForMs: LAG } as const;
+  const [moved] = noteManualChange(view, reading, { lagMs: LAG });
+  expect(moved).toMatchObject({ type: 'incident.moved', state: 'accepted' });
+  expect(moved).not.toHaveProperty('shown');
 });
 
 it("an unknown state is stored with COC's own name", () => {

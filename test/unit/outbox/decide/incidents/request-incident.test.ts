@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { IncidentRequest } from '../../../../../src/alerts/alarm.ts';
 import type { IncidentRules } from '../../../../../src/outbox/decide/incidents/incident-rules.ts';
 import { requestIncident } from '../../../../../src/outbox/decide/incidents/request-incident.ts';
-import type { EpisodeId, ReportAlarm } from '../../../../../src/outbox/events/entry.ts';
+import type { EpisodeId, IncidentKey, ReportAlarm } from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
 import type { IncidentRequested } from '../../../../../src/outbox/events/incident-event.ts';
 import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
@@ -88,9 +88,13 @@ const ASKED_SHARED = [...ASKED, 'episode.linked'];
 
 describe('an incident of one episode, once each series has its own (`reopenWithin`)', () => {
   /** What the second episode of a series gets, after the incident of the first one got this far. */
-  function second(by: 'agent' | 'person' | 'nobody', changes: Partial<IncidentRequest> = {}) {
+  function second(
+    by: 'agent' | 'person' | 'nobody',
+    changes: Partial<IncidentRequest> = {},
+    first: Partial<IncidentRequest> = {},
+  ) {
     const story = new Story({ reopenWithinMs: HOUR });
-    const { alarmId, key } = story.requests('a');
+    const { alarmId, key } = story.requests('a', first);
     story.fold({ type: 'incident.opened', key, alarmId, incidentNum: 'IM1' });
     story.ends('a');
     if (by !== 'nobody') story.fold({ type: 'incident.moved', key, alarmId, state: 'completed', by });
@@ -113,6 +117,8 @@ describe('an incident of one episode, once each series has its own (`reopenWithi
       expect(second('nobody', changes as Partial<IncidentRequest>)[0]).toMatchObject({
         type: 'incident.requested',
       });
+    const [shared] = second('nobody', {}, { correlation: 'cluster="a"' });
+    expect(shared).toMatchObject({ type: 'incident.requested', correlation: 'a' });
   });
 });
 
@@ -166,6 +172,21 @@ describe('what is queued for an incident', () => {
     const resource = reportAlarm('a').alarm.resourceName;
     expect(resource).not.toBe('');
     expect([asked, linked]).toMatchObject([{ resource }, { resource }]);
+    for (const series of ['b', 'c']) {
+      const { alert, alarm } = reportAlarm(series);
+      const { alarmId, name, source, fingerprint, level } = alert;
+      const episode = `e-${series}` as EpisodeId;
+      const about = { alarmId, name, source, fingerprint, level, startedAt: story.now, episode };
+      story.fold({ type: 'episode.opened', ...about });
+      const incident = { ...INCIDENT, correlation: 'nowhere' };
+      const events = story.asks(
+        reportAlarm(series, { alarm: { ...alarm, resourceName: '' }, incident, episode }),
+      );
+      expect(typesOf(events)).toEqual(
+        series === 'b' ? ASKED_SHARED : ['incident.joined open', 'episode.linked'],
+      );
+      for (const event of events) expect(event).not.toHaveProperty('resource');
+    }
   });
 });
 
@@ -345,6 +366,14 @@ describe('an alarm', () => {
     story.fires('a');
     const again = reportAlarm('a', { incident: INCIDENT, episode: story.incidents()[0]?.episode ?? episode });
     expect(typesOf(story.asks(again))).toEqual(['incident.skipped exists']);
+  });
+
+  it('of an incident that nobody knows any more gets no other one', () => {
+    const story = new Story();
+    const { alarmId, episode } = story.requests('a');
+    story.fold({ type: 'episode.linked', alarmId, episode, incident: 'forgotten' as IncidentKey });
+    const body = reportAlarm('a', { incident: INCIDENT, episode });
+    expect(typesOf(story.asks(body))).toEqual(['incident.skipped exists']);
   });
 
   it('whose recovery is held back still asks', () => {
@@ -589,6 +618,18 @@ describe('an alarm that has risen, for which another policy of a higher level is
     ['of the same policy', { policy: LOW.policy }],
   ])('keeps its own where the request is %s', (_what, high) => {
     expect(typesOf(risen({ low: {}, high }).events)).toEqual(['incident.skipped exists']);
+  });
+
+  it('keeps its own where a very old version asked for that, and did not store how', () => {
+    const story = new Story();
+    const body = reportAlarm('a', { incident: { ...INCIDENT, ...HIGH } });
+    const { alarmId, name, source, fingerprint, level } = body.alert;
+    const { episode } = body;
+    const about = { alarmId, name, source, fingerprint, level, startedAt: story.now, episode };
+    story.fold({ type: 'episode.opened', ...about });
+    const key = episode as string as IncidentKey;
+    story.fold({ type: 'incident.requested', key, alarmId, episode, policy: LOW.policy });
+    expect(typesOf(story.asks(body))).toEqual(['incident.skipped exists']);
   });
 
   it('keeps its own where it is over by now', () => {
