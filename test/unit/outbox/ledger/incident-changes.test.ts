@@ -420,3 +420,33 @@ describe('the dead letter of an incident that COC refused', () => {
     expect(incidentAfter(requested, opened, discarded)).not.toHaveProperty('isDiscarded');
   });
 });
+
+describe('what an incident is known by', () => {
+  const joining: OutboxEvent = {
+    ...{ type: 'incident.joined', key, alarmId: 'a2' as AlarmId, episode: 'e2' as EpisodeId },
+    ...{ name: 'other', startedAt: 1, reason: 'open' },
+  };
+
+  it('is no more than was said of it', () => {
+    const fresh = incidentAfter(requested);
+    for (const name of ['alarms', 'joinedAt', 'asks', 'detail', 'title'])
+      expect(fresh).not.toHaveProperty(name);
+    expect(incidentAfter(requested, opened)).not.toHaveProperty('title');
+    const decided: OutboxEvent = {
+      ...{ type: 'incident.decided', key, alarmId, entry: 4, actor: 'local', incidentNum: 'I1' },
+    };
+    expect(incidentAfter(requested, decided)).not.toHaveProperty('unproven');
+    const placed: OutboxEvent = { ...requested, resource: 'node-a' };
+    expect(incidentAfter(placed, joining)).not.toHaveProperty('resources');
+  });
+
+  it('has the title with which COC opened it, and why COC refused it', () => {
+    expect(incidentAfter(requested, { ...opened, title: 'CPU x2' })).toMatchObject({ title: 'CPU x2' });
+    const not: OutboxEvent = { type: 'incident.failed', key, alarmId, detail: 'no such user' };
+    expect(incidentAfter(requested, not)).toMatchObject({ state: 'failed', detail: 'no such user' });
+    const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: 4, alarmId, key, reason: 'resolved' };
+    const after = incidentAfter(requested, cancelled);
+    expect(after).toMatchObject({ state: 'cancelled' });
+    expect(after).not.toHaveProperty('detail');
+  });
+});

@@ -86,6 +86,41 @@ describe('the latest incident of a correlation', () => {
   });
 });
 
+it('a draft counts the alarms of an incident that fire in it: those of its base that are not over, and its own', () => {
+  const key = 'k1' as IncidentKey;
+  const about = (name: string) => ({ alarmId: name as AlarmId, episode: `ep-${name}` as EpisodeId });
+  const facts = (name: string) => ({
+    ...about(name),
+    source: 's',
+    fingerprint: name,
+    name,
+    level: 'Major' as const,
+  });
+  const opened = (name: string): OutboxEvent => ({ type: 'episode.opened', ...facts(name), startedAt: 1 });
+  const closed = (name: string): OutboxEvent => ({ type: 'episode.closed', ...facts(name), endedAt: 2 });
+  const linked = (name: string): OutboxEvent => ({ type: 'episode.linked', ...about(name), incident: key });
+  const base = [requested('k1', 'db'), opened('a'), linked('a'), opened('b'), linked('b')];
+  const { ledger, draft } = draftOf(
+    base.map((event) => [1, event] as const),
+    [],
+  );
+  const counts = () => {
+    const incident = draft.incident(key);
+    return [[...draft.linkedAlarms(key)], draft.linkedFiring(key), incident && draft.fires(incident)];
+  };
+  const then = (event: OutboxEvent) => draft.fold(event, { seq: 99, at: 9 });
+  expect(counts()).toEqual([['a', 'b'], 2, true]);
+  then(closed('a'));
+  expect(counts()).toEqual([['b'], 1, true]);
+  then(opened('c'));
+  then(linked('c'));
+  expect(counts()).toEqual([['b', 'c'], 2, true]);
+  then(closed('b'));
+  then(closed('c'));
+  expect(counts()).toEqual([[], 0, false]);
+  expect(ledger.linkedFiring(key)).toBe(2);
+});
+
 describe('the incidents that count towards a budget', () => {
   const keys = (incidents: Iterable<{ readonly key: string }>) => [...incidents].map(({ key }) => key);
 
@@ -104,6 +139,19 @@ describe('the incidents that count towards a budget', () => {
     );
     expect(keys(draft.spentIncidents(10))).toEqual(['k1', 'k3']);
     expect(keys(ledger.spentIncidents(10))).toEqual(['k1', 'k2']);
+  });
+
+  it('count once in a draft that changes them', () => {
+    const opened: OutboxEvent = {
+      ...{
+        type: 'incident.opened',
+        key: 'k1' as IncidentKey,
+        alarmId: 'alarm-k1' as AlarmId,
+        incidentNum: 'I1',
+      },
+    };
+    const { draft } = draftOf([[1, requested('k1')]], [[2, opened]]);
+    expect(keys(draft.spentIncidents(10))).toEqual(['k1']);
   });
 
   it('are those of the last hour', () => {

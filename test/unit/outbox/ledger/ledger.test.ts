@@ -29,6 +29,36 @@ describe('the ledger', () => {
     expect(ledger.series(alarmId)?.state).toBe('resolved');
   });
 
+  it('changes everything by an event about all, but for the shards that hold it already', () => {
+    const [other, set] = ['b' as AlarmId, { type: 'clock.set', by: 1_000, notAfter: 9_000 } as const];
+    if (shardOf(other) === shard) throw new Error('both in one shard');
+    const stored = new Ledger();
+    stored.fold(opened, { seq: 1, at: 1 });
+    const next = (position: number) => {
+      const ledger = new Ledger();
+      ledger.restore(shard, stored.snapshot(shard, { position, forgetBefore: 0 }));
+      ledger.fold({ ...opened, alarmId: other }, { seq: 2, at: 1 });
+      ledger.fold(requested, { seq: 3, at: 1 });
+      ledger.fold(set, { seq: 5, at: 1 });
+      return [alarmId, other].map((id) => ledger.series(id)?.lastSeenAt);
+    };
+    expect([next(4), next(5), next(6)]).toEqual([
+      [1_001, 1_001],
+      [1, 1_001],
+      [1, 1_001],
+    ]);
+  });
+
+  it('keeps its incidents when a source gets another name', () => {
+    const ledger = new Ledger();
+    ledger.fold(opened, { seq: 1, at: 1 });
+    ledger.fold(requested, { seq: 2, at: 1 });
+    const before = ledger.incident(key);
+    ledger.fold({ type: 'source.renamed', from: 's', to: 't' }, { seq: 3, at: 2 });
+    expect(ledger.series(alarmId)?.source).toBe('t');
+    expect([...ledger.everyIncident()]).toEqual([before]);
+  });
+
   it('is read in parts, each a copy that later events do not change', () => {
     const ledger = new Ledger();
     const names = Array.from({ length: 200 }, (_, i) => `s${i}` as AlarmId);
@@ -163,6 +193,19 @@ describe('forgetting', () => {
     expect(ledgerAfter(events, forgetBefore).incident(key)).toBeDefined();
     const over: OutboxEvent = { type: 'episode.closed', ...other, episode: another, endedAt: 2 };
     expect(ledgerAfter([...events, over], forgetBefore).incident(key)).toBeUndefined();
+  });
+
+  it('finds the latest incident of a correlation after an older one is forgotten', () => {
+    const ledger = new Ledger();
+    const newer = 'k2' as IncidentKey;
+    const shared = { ...requested, correlation: 'c' } as const;
+    const completed: OutboxEvent = { type: 'incident.moved', key, alarmId, state: 'completed', by: 'agent' };
+    for (const [i, event] of [shared, incidentOpened, completed].entries())
+      ledger.fold(event, { seq: i + 1, at: i + 1 });
+    ledger.fold({ ...shared, key: newer }, { seq: 4, at: 4 });
+    ledger.snapshot(shardOf(key), { position: 4, forgetBefore: 1_000 });
+    expect(ledger.incident(key)).toBeUndefined();
+    expect(ledger.latestIncident('p/c')?.key).toBe(newer);
   });
 
   it('keeps an incident that is not decided', () => {

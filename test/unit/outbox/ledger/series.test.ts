@@ -105,6 +105,43 @@ describe('an episode', () => {
     expect(refusedUnderOf(fold(opened, refused, changed))).toBeUndefined();
   });
 
+  it('is stale only while it fires', () => {
+    const stale: OutboxEvent = { type: 'alarm.stale', alarmId } as OutboxEvent;
+    expect(fold(opened, stale)).toMatchObject({ staleAt: 101 });
+    expect(fold(opened, closed, stale)).not.toHaveProperty('staleAt');
+  });
+
+  it('fires in COC once that took its alarm, and not by its recovery', () => {
+    const queued = (alarmStatus: 'alarm' | 'ok'): EntryQueued => {
+      const body = reportAlarm('a1', { episode });
+      return aboutA1({ type: 'entry.queued', body: { ...body, alarm: { ...body.alarm, alarmStatus } } });
+    };
+    const delivered = (entry: number): OutboxEvent => ({
+      ...{ type: 'entry.delivered', entry, alarmId, attempts: 1 },
+    });
+    expect(fold(opened, queued('alarm'), delivered(2))).toMatchObject({ cocFires: true });
+    expect(fold(opened, queued('ok'), delivered(2))).not.toHaveProperty('cocFires');
+    const both = [opened, queued('alarm'), queued('ok')] as const;
+    expect(fold(...both, delivered(3))).not.toHaveProperty('cocFires');
+    const next: EpisodeOpened = { ...opened, episode: 'e2' as EpisodeId };
+    expect(fold(opened, queued('alarm'), closed, next, delivered(2))).not.toHaveProperty('cocFires');
+  });
+
+  it('is parked by an alarm that waits, and not by a recovery that is held back', () => {
+    const until = (alarmStatus: 'alarm' | 'ok'): EntryQueued => {
+      const body = reportAlarm('a1', { episode });
+      return aboutA1({
+        ...{ type: 'entry.queued', dueAt: 500 },
+        body: { ...body, alarm: { ...body.alarm, alarmStatus } },
+      });
+    };
+    expect(fold(opened, until('alarm'))?.unsent).toMatchObject([{ parked: { at: 101, until: 500 } }]);
+    expect(fold(opened, until('ok'))?.unsent?.[0]).not.toHaveProperty('parked');
+    expect(fold(opened, closed, until('alarm'))?.unsent?.[0]).not.toHaveProperty('parked');
+    const now: EntryQueued = aboutA1({ type: 'entry.queued', body: reportAlarm('a1', { episode }) });
+    expect(fold(opened, now)?.unsent?.[0]).not.toHaveProperty('parked');
+  });
+
   it('ignores the refusal of another episode', () => {
     const other = 'e0' as EpisodeId;
     const refused = { type: 'episode.refused', alarmId, episode: other, configuration: 'c1' } as const;
