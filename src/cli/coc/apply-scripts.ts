@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
-import type { Api, RequestOf } from '../../coc/calls/api.ts';
 import { callApi, checkRequest } from '../../coc/calls/call-api.ts';
 import { createScript } from '../../coc/calls/create-script.ts';
+import type { Api, RequestOf } from '../../coc/calls/define-api.ts';
 import { updateScript } from '../../coc/calls/update-script.ts';
 import type { CocCall } from '../../coc/client.ts';
 import type { OutputOptions } from '../admin-api/admin-request.ts';

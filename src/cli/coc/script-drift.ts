@@ -1,5 +1,5 @@
-import type { RequestOf } from '../../coc/calls/api.ts';
 import type { createScript } from '../../coc/calls/create-script.ts';
+import type { RequestOf } from '../../coc/calls/define-api.ts';
 import type { updateScript } from '../../coc/calls/update-script.ts';
 import type { ScriptFile } from './script-file.ts';
 import type { Script } from './script-text.ts';
