@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
 import type { AttemptFailed, OutboxEvent } from '../../../../src/outbox/events/event.ts';
-import { type Incident, incidentNumOf, isDoubtful } from '../../../../src/outbox/ledger/incident.ts';
+import {
+  type Incident,
+  incidentNumOf,
+  isDoubtful,
+  lastChangeAt,
+} from '../../../../src/outbox/ledger/incident.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 
 const key = 'k1' as IncidentKey;
@@ -64,6 +69,16 @@ describe('an incident', () => {
     ['is not made by an attempt', [started], undefined],
   ])('%s', (_, events, state) => {
     expect(incidentAfter(...events)?.state).toBe(state);
+  });
+
+  it('has changed last when it was requested, as long as nothing has come of that, and else when that came', () => {
+    const opened: OutboxEvent = { type: 'incident.opened', key, alarmId, incidentNum: 'I1' };
+    const changedAt = (...events: readonly OutboxEvent[]) => {
+      const incident = incidentAfter(...events);
+      return incident && lastChangeAt(incident);
+    };
+    expect([changedAt(requested), changedAt(requested, started)]).toEqual([5, 5]);
+    expect(changedAt(requested, started, opened)).toBe(13);
   });
 
   it('is no longer quiet when an alarm is back, and is quiet anew from its next end', () => {

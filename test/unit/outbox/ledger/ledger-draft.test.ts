@@ -73,6 +73,14 @@ describe('the latest incident of a correlation', () => {
         [],
       ).ledger.latestIncident('critical/db')?.key;
     expect(ledger.latestIncident('critical/db')?.key).toBe('j1');
+    const setBack = draftOf(
+      [
+        [9, requested('j1', 'db')],
+        [5, requested('k9', 'db')],
+      ],
+      [],
+    );
+    expect(setBack.ledger.latestIncident('critical/db')?.key).toBe('j1');
     expect(latestAfter('k9', 'k10')).toBe('k10');
     expect(latestAfter('k10', 'k9')).toBe('k10');
     expect(latestAfter('k11', 'k10')).toBe('k11');

@@ -49,6 +49,19 @@ describe('the ledger', () => {
     ]);
   });
 
+  it('knows the incidents that COC refused while alarms of them fire', () => {
+    const ledger = new Ledger();
+    const failed: OutboxEvent = { type: 'incident.failed', key, alarmId, detail: 'no such user' };
+    const ended = () => [...ledger.endedFiringIncidents()].map((one) => one.key);
+    ledger.fold(opened, { seq: 1, at: 1 });
+    ledger.fold(requested, { seq: 2, at: 1 });
+    expect(ended()).toEqual([]);
+    ledger.fold(failed, { seq: 3, at: 1 });
+    expect([ended(), ended()]).toEqual([[key], [key]]);
+    ledger.fold(closed, { seq: 4, at: 1 });
+    expect(ended()).toEqual([]);
+  });
+
   it('keeps its incidents when a source gets another name', () => {
     const ledger = new Ledger();
     ledger.fold(opened, { seq: 1, at: 1 });
@@ -209,7 +222,22 @@ describe('forgetting', () => {
   });
 
   it('keeps an incident that is not decided', () => {
-    expect(ledgerAfter([requested], 1_000).incident(key)).toBeDefined();
+    const started: OutboxEvent = { type: 'attempt.started', entry: 9, alarmId, key };
+    for (const events of [[requested], [requested, started], [opened, requested, started, closed]])
+      expect(ledgerAfter(events, 1_000).incident(key)).toBeDefined();
+  });
+
+  it('keeps an incident that ended long ago for as long as its ended series is known', () => {
+    const ledger = new Ledger();
+    const completed: OutboxEvent = { type: 'incident.moved', key, alarmId, state: 'completed', by: 'person' };
+    for (const [i, event] of [opened, requested, incidentOpened, completed].entries())
+      ledger.fold(event, { seq: i + 1, at: 1 });
+    ledger.fold(closed, { seq: 5, at: 500 });
+    const kept = (forgetBefore: number) => {
+      for (const one of [shard, shardOf(key)]) ledger.snapshot(one, { position: 5, forgetBefore });
+      return ledger.incident(key) !== undefined;
+    };
+    expect([kept(500), kept(501)]).toEqual([true, false]);
   });
 });
 

@@ -127,6 +127,56 @@ describe('an episode', () => {
     expect(fold(opened, queued('alarm'), closed, next, delivered(2))).not.toHaveProperty('cocFires');
   });
 
+  it('keeps owing the end that COC refused, for the place where COC shows the alarm', () => {
+    const queued = (alarmStatus: 'alarm' | 'ok', of = episode): EntryQueued => {
+      const body = reportAlarm('a1', { episode: of });
+      return aboutA1({ type: 'entry.queued', body: { ...body, alarm: { ...body.alarm, alarmStatus } } });
+    };
+    const delivered: OutboxEvent = { type: 'entry.delivered', entry: 2, alarmId, attempts: 1 };
+    const refused = (entry: number): OutboxEvent => ({
+      ...{ type: 'entry.dead-lettered', entry, alarmId, reason: 'bad-request', detail: 'no' },
+      deadLetter: `entry-${entry}`,
+    });
+    const until = [opened, queued('alarm'), delivered, closed, queued('ok')] as const;
+    const place = fold(...until)?.unsent?.[0]?.place;
+    expect(place).toEqual(expect.any(Number));
+    expect(fold(...until, refused(5))?.refusedEnds).toStrictEqual([
+      { deadLetter: 'entry-5', episode, integration: 'default', place },
+    ]);
+    const next: EpisodeOpened = { ...opened, episode: 'e2' as EpisodeId };
+    const another = fold(...until, next, queued('alarm', next.episode), refused(7));
+    expect([another?.unsent?.length, another?.refusedEnds]).toEqual([1, undefined]);
+    for (const events of [
+      [opened, closed],
+      until,
+      [{ ...closed, episode: undefined } as never, queued('ok')],
+    ])
+      expect(fold(...events, refused(2))).not.toHaveProperty('refusedEnds');
+  });
+
+  it('is shown by its last alarm, and not by its recovery', () => {
+    const queued = (alarmStatus: 'alarm' | 'ok', reassertion?: true): EntryQueued => {
+      const body = reportAlarm('a1', { episode, ...(reassertion && { reassertion }) });
+      return aboutA1({ type: 'entry.queued', body: { ...body, alarm: { ...body.alarm, alarmStatus } } });
+    };
+    const shownAfter = (event: EntryQueued) => {
+      const ledger = new Ledger();
+      ledger.fold(opened, { seq: 1, at: 100 });
+      ledger.fold(event, { seq: 2, at: 101, ref: 7n as RecordRef });
+      return ledger.series(alarmId);
+    };
+    expect(shownAfter(queued('alarm'))).toMatchObject({ lastAlarm: { seq: 2, ref: 7n, reassertion: false } });
+    expect(shownAfter(queued('alarm', true))).toMatchObject({ lastAlarm: { reassertion: true } });
+    for (const name of ['lastAlarm', 'target']) expect(shownAfter(queued('ok'))).not.toHaveProperty(name);
+  });
+
+  it('has no more facts than it was told', () => {
+    const { episode: _, ...unmatched } = closed;
+    expect(fold(unmatched)).not.toHaveProperty('openedBy');
+    const level = { type: 'episode.changed', alarmId, level: 'Critical' } as const;
+    expect(fold(opened, level)).not.toHaveProperty('content');
+  });
+
   it('is parked by an alarm that waits, and not by a recovery that is held back', () => {
     const until = (alarmStatus: 'alarm' | 'ok'): EntryQueued => {
       const body = reportAlarm('a1', { episode });
