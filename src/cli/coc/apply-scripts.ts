@@ -8,7 +8,7 @@ import type { OutputOptions } from '../admin-api/admin-request.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { type LayoutOptions, terminalFor } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-errors.ts';
-import { failureOf } from './coc-failure.ts';
+import { errorOf } from './coc-failure.ts';
 import { type CocOptions, type CocSession, withCoc } from './coc-session.ts';
 import { compareFolder, type FolderComparison, readFolder } from './compare-folder.ts';
 import { describeComparison } from './diff-scripts.ts';
@@ -91,5 +91,5 @@ function stepsOf(session: CocSession, { onlyHere, different }: FolderComparison)
 async function makeStep<A extends Api>({ call }: CocSession, api: A, request: RequestOf<A>): Promise<string> {
   const result = await callApi(call, api, request);
   if (result.kind === 'answered') return String(result.answer);
-  throw failureOf(result, 'coc-alarm-agent coc scripts list');
+  throw errorOf(result, 'coc-alarm-agent coc scripts list');
 }

@@ -21,7 +21,7 @@ const NO_THING = 'check the id: it may be deleted, or of another project';
  *
  * @param lookAt - command that shows what became of a call whose answer was lost
  */
-export function failureOf(failure: Failure, lookAt?: string): Error {
+export function errorOf(failure: Failure, lookAt?: string): Error {
   if (failure.kind === 'not-sent') return new UsageError(`not sent: ${failure.problems.join('; ')}`);
   return new Error(describeOutcome(failure.outcome, lookAt));
 }

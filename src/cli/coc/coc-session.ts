@@ -8,7 +8,7 @@ import { iamEndpointOf } from '../../coc/look-up-project.ts';
 import { type CocDeps, openClient } from '../../coc/open-client.ts';
 import { Egress } from '../../egress/egress.ts';
 import { systemClock } from '../../time/clock.ts';
-import { failureOf } from './coc-failure.ts';
+import { errorOf } from './coc-failure.ts';
 
 /** Option that names the configuration, whose section `coc` tells how to reach COC. */
 export interface CocOptions {
@@ -69,7 +69,7 @@ export async function withCoc(
       async ask(api, request) {
         const result = await callApi(call, api, request);
         if (result.kind === 'answered') return result;
-        throw failureOf(result);
+        throw errorOf(result);
       },
     });
   } finally {

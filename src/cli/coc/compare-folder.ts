@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { getScript } from '../../coc/calls/get-script.ts';
 import { messageOf } from '../../errors.ts';
 import { UsageError } from '../usage-errors.ts';
-import { failureOf } from './coc-failure.ts';
+import { errorOf } from './coc-failure.ts';
 import type { CocSession } from './coc-session.ts';
 import { readWhole } from './print-list.ts';
 import { type ListedScript, scriptListing } from './print-scripts.ts';
@@ -53,7 +53,7 @@ export async function compareFolder(
 ): Promise<FolderComparison> {
   const list = await readWhole(scriptListing(session));
   if (list.kind === 'endless') throw new Error(list.detail);
-  if (list.kind !== 'complete') throw failureOf(list);
+  if (list.kind !== 'complete') throw errorOf(list);
   const inCoc = new Map(list.rows.map(({ row }) => [row.name, row] as const));
   const different: FolderComparison['different'][number][] = [];
   const same: ScriptFile[] = [];

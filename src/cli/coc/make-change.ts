@@ -1,6 +1,6 @@
 import { callApi, checkRequest } from '../../coc/calls/call-api.ts';
 import type { AnswerOf, Api, RequestOf } from '../../coc/calls/define-api.ts';
-import { failureOf } from './coc-failure.ts';
+import { errorOf } from './coc-failure.ts';
 import type { Answered, CocSession } from './coc-session.ts';
 import { type GateOptions, type Plan, passGate } from './gate.ts';
 
@@ -24,10 +24,10 @@ export async function makeChange<A extends Api>(
   options: GateOptions,
 ): Promise<Answered<AnswerOf<A>> | number> {
   const checked = checkRequest(api, request);
-  if ('problems' in checked) throw failureOf({ kind: 'not-sent', problems: checked.problems });
+  if ('problems' in checked) throw errorOf({ kind: 'not-sent', problems: checked.problems });
   const code = await passGate({ ...plan, calls: [checked.call] }, options, session.signal);
   if (code !== undefined) return code;
   const result = await callApi(session.call, api, request);
   if (result.kind === 'answered') return result;
-  throw failureOf(result, lookAt);
+  throw errorOf(result, lookAt);
 }

@@ -4,7 +4,7 @@ import { type OutputOptions, printAnswer } from '../admin-api/admin-request.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { hanging } from '../terminal/hanging.ts';
 import { type LayoutOptions, type Terminal, terminalFor } from '../terminal/terminal.ts';
-import { failureOf } from './coc-failure.ts';
+import { errorOf } from './coc-failure.ts';
 import { LARGEST_PAGE } from './coc-group.ts';
 import type { CocOptions } from './coc-session.ts';
 import { hideSensitive } from './hide-sensitive.ts';
@@ -59,7 +59,7 @@ export async function printList<Row>(listing: CocList<Row>, options: ListOptions
 async function printPage<Row>(listing: CocList<Row>, options: ListOptions): Promise<number> {
   const limit = Number(options.limit);
   const result = await listing.readPage({ limit, ...(listing.byOffset && { offset: 1 }) });
-  if (result.kind !== 'answered') throw failureOf(result);
+  if (result.kind !== 'answered') throw errorOf(result);
   const { rows, total } = result.answer;
   const isCounted = total !== undefined && total !== null;
   const more = isCounted ? total > rows.length : rows.length >= limit;
@@ -72,7 +72,7 @@ async function printPage<Row>(listing: CocList<Row>, options: ListOptions): Prom
 async function printWhole<Row>(listing: CocList<Row>, options: ListOptions): Promise<number> {
   const read = await readWhole(listing);
   if (read.kind === 'endless') throw new Error(read.detail);
-  if (read.kind !== 'complete') throw failureOf(read);
+  if (read.kind !== 'complete') throw errorOf(read);
   const { keeps = () => true } = listing;
   const kept = read.rows.filter(({ row }) => keeps(row));
   const rows = kept.map(({ row }) => row);

@@ -6,7 +6,7 @@ import { EXIT_OK } from '../exit-codes.ts';
 import { paint } from '../terminal/paint.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { type LayoutOptions, type Terminal, terminalFor } from '../terminal/terminal.ts';
-import { failureOf } from './coc-failure.ts';
+import { errorOf } from './coc-failure.ts';
 import { type CocOptions, type CocSession, withCoc } from './coc-session.ts';
 import { durationWords } from './coc-times.ts';
 import { serverWords, toneOfState } from './order-words.ts';
@@ -62,7 +62,7 @@ export async function readBatches(
   for (const number of batch === undefined ? numbers : [batch]) {
     const list = await readInstances(call, { uuid, batch: number, status });
     if (list.kind === 'endless') throw new Error(list.detail);
-    if (list.kind !== 'complete') throw failureOf(list);
+    if (list.kind !== 'complete') throw errorOf(list);
     read.push({ batch: number, instances: list.rows });
   }
   return read;

@@ -8,7 +8,7 @@ import { type OutputOptions, printAnswer } from '../admin-api/admin-request.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { type Column, fittedTable } from '../terminal/fitted-table.ts';
 import { type LayoutOptions, type Terminal, terminalFor } from '../terminal/terminal.ts';
-import { failureOf } from './coc-failure.ts';
+import { errorOf } from './coc-failure.ts';
 import { type CocOptions, type CocSession, withCoc } from './coc-session.ts';
 import { durationWords, timeOrDash } from './coc-times.ts';
 import { hideSensitive } from './hide-sensitive.ts';
@@ -87,7 +87,7 @@ export function printOrder(
     }
     const { answer: batches } = await ask(listOrderBatches, { path });
     const progress = await readProgress(call, uuid);
-    if (progress.kind !== 'answered') throw failureOf(progress);
+    if (progress.kind !== 'answered') throw errorOf(progress);
     const look = { timezone, ...terminalFor(options) };
     process.stdout.write(describeOrder({ order, batches, progress: progress.answer, hidden }, look));
     return EXIT_OK;

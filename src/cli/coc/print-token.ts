@@ -6,7 +6,7 @@ import { namedLocalTime } from '../../time/time-zone.ts';
 import { type OutputOptions, printAnswer } from '../admin-api/admin-request.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { lasting } from '../lasting.ts';
-import { failureOf } from './coc-failure.ts';
+import { errorOf } from './coc-failure.ts';
 import type { CocOptions } from './coc-session.ts';
 
 /** How calls are authorized without a token. */
@@ -27,7 +27,7 @@ export async function printToken(options: CocOptions & OutputOptions): Promise<n
   }
   const deps = { clock: systemClock, random: Math.random, egress: new Egress(config.egress) };
   const result = await fetchTokenExpiry({ ...config.coc, auth }, deps);
-  if (result.kind === 'failed') throw failureOf(result);
+  if (result.kind === 'failed') throw errorOf(result);
   const { expiresAt } = result;
   const expires = new Date(expiresAt).toISOString();
   printAnswer(options, { type: auth.type, expiresAt: expires }, () => {

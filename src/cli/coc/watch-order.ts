@@ -10,7 +10,7 @@ import { EXIT_FAILED, EXIT_OK } from '../exit-codes.ts';
 import { hanging } from '../terminal/hanging.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { type LayoutOptions, terminalFor } from '../terminal/terminal.ts';
-import { failureOf } from './coc-failure.ts';
+import { errorOf } from './coc-failure.ts';
 import { type CocOptions, type CocSession, withCoc } from './coc-session.ts';
 import { hideSensitive } from './hide-sensitive.ts';
 import { countsWords, progressWords } from './order-words.ts';
@@ -74,7 +74,7 @@ function pausedWords(uuid: string): string {
 function tellEnd(end: FollowEnd, uuid: string, output: NodeJS.WritableStream): number {
   switch (end.kind) {
     case 'failed':
-      throw failureOf(end.failure);
+      throw errorOf(end.failure);
     case 'left':
       process.stderr.write(
         `left: the order ${uuid} goes on in COC; \`coc-alarm-agent coc orders watch ${uuid}\` follows it again\n`,
