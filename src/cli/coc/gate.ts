@@ -48,8 +48,9 @@ async function isTyped({ typed }: Plan, signal: AbortSignal): Promise<boolean> {
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const asked = asking.question(`type ${safeText(typed)} to send it: `, { signal });
-    const answer = await Promise.race([asked, once(asking, 'close').then(() => '')]);
-    return answer.trim() === typed;
+    const answer = await Promise.race([asked, once(asking, 'close').then(() => undefined)]);
+    if (answer === undefined) process.stderr.write('\n');
+    return answer?.trim() === typed;
   } catch {
     // Ctrl-C, or the end of the input.
     return false;
