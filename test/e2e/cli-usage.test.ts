@@ -10,6 +10,13 @@ const commands = everyCommand()
   .filter(({ command }) => command.commands.length === 0)
   .map(({ words }) => words);
 
+/** Options that a command can not do without. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  explain: ['--source', 'am'],
+  'coc scripts run': ['--user', 'root', '--on', 'ecs-1'],
+  'coc orders skip': ['--batch', '1'],
+};
+
 describe('a wrong command line', () => {
   it('has many commands to get wrong', () => expect(commands.length).toBeGreaterThan(15));
 
@@ -17,8 +24,7 @@ describe('a wrong command line', () => {
     'exits with 2 and says how it is used: %s',
     async (line) => {
       // What it needs comes first, so that the wrong option is the only fault.
-      const needed = line === 'explain' ? ['--source', 'am'] : [];
-      const { code, out, err } = await runCommand(...line.split(' '), ...needed, '--bogus');
+      const { code, out, err } = await runCommand(...line.split(' '), ...(NEEDED[line] ?? []), '--bogus');
       expect([code, out]).toEqual([2, '']);
       expect(err).toContain("error: unknown option '--bogus'\n");
       expect(err).toContain(`usage: coc-alarm-agent ${line} [options]`);
