@@ -25,7 +25,7 @@ function headOfHunk(lines: readonly Line[], at: number): string {
 }
 
 /** Lines of a text, without empty ones at its end. */
-export function linesIn(text: string): readonly string[] {
+function linesIn(text: string): readonly string[] {
   return text.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n');
 }
 
