@@ -1,8 +1,9 @@
 import { type ApiResult, callApi } from './calls/call-api.ts';
 import type { AnswerOf } from './calls/define-api.ts';
 import { getOrder } from './calls/get-order.ts';
-import { getOrderBatch, type INSTANCE_STATES } from './calls/get-order-batch.ts';
+import { getOrderBatch } from './calls/get-order-batch.ts';
 import { getOrderStatistics } from './calls/get-order-statistics.ts';
+import type { INSTANCE_STATES } from './calls/known-values.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { listAll, type WholeList } from './list-all.ts';
 

@@ -24,6 +24,7 @@ it('a command line is read without the code of the commands, so that --version a
   expect([...new Set(others)].sort()).toEqual([
     'commander',
     'get-east-asian-width',
+    'src/coc/calls/known-values.ts',
     'src/config/describe-issues.ts',
     'src/errors.ts',
     'src/observability/label-values.ts',

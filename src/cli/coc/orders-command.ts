@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
-import { INSTANCE_STATES } from '../../coc/calls/get-order-batch.ts';
-import { ORDER_STATES } from '../../coc/calls/list-orders.ts';
+import { INSTANCE_STATES, ORDER_STATES } from '../../coc/calls/known-values.ts';
 import type { CommandContext } from '../admin-api/admin-group.ts';
 import { notEmpty, wholeNumber } from '../usage-errors.ts';
 import { addCocCommand, withGate, withPaging } from './coc-group.ts';

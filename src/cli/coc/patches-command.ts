@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { PATCH_STATES } from '../../coc/calls/get-patch-report.ts';
+import { PATCH_STATES } from '../../coc/calls/known-values.ts';
 import type { CommandContext } from '../admin-api/admin-group.ts';
 import { notEmpty } from '../usage-errors.ts';
 import { addCocCommand, withPaging } from './coc-group.ts';

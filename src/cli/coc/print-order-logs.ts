@@ -1,4 +1,4 @@
-import type { INSTANCE_STATES } from '../../coc/calls/get-order-batch.ts';
+import type { INSTANCE_STATES } from '../../coc/calls/known-values.ts';
 import { listOrderBatches } from '../../coc/calls/list-order-batches.ts';
 import { type OrderInstance, readInstances } from '../../coc/read-order.ts';
 import { type OutputOptions, printAnswer } from '../admin-api/admin-request.ts';

@@ -1,8 +1,9 @@
 import { callApi } from '../../coc/calls/call-api.ts';
 import type { AnswerOf } from '../../coc/calls/define-api.ts';
 import { getOrder } from '../../coc/calls/get-order.ts';
+import type { ORDER_STATES } from '../../coc/calls/known-values.ts';
 import { listOrderBatches } from '../../coc/calls/list-order-batches.ts';
-import { listOrders, type ORDER_STATES } from '../../coc/calls/list-orders.ts';
+import { listOrders } from '../../coc/calls/list-orders.ts';
 import { readProgress } from '../../coc/read-order.ts';
 import { type OutputOptions, printAnswer } from '../admin-api/admin-request.ts';
 import { EXIT_OK } from '../exit-codes.ts';

@@ -1,6 +1,7 @@
 import { callApi } from '../../coc/calls/call-api.ts';
 import type { AnswerOf } from '../../coc/calls/define-api.ts';
-import { getPatchReport, type PATCH_STATES } from '../../coc/calls/get-patch-report.ts';
+import { getPatchReport } from '../../coc/calls/get-patch-report.ts';
+import type { PATCH_STATES } from '../../coc/calls/known-values.ts';
 import { listPatchReports } from '../../coc/calls/list-patch-reports.ts';
 import { type Column, fittedTable } from '../terminal/fitted-table.ts';
 import type { Tone } from '../terminal/paint.ts';

@@ -1,8 +1,8 @@
 import { callApi } from '../../coc/calls/call-api.ts';
 import type { AnswerOf } from '../../coc/calls/define-api.ts';
 import { getScript } from '../../coc/calls/get-script.ts';
+import type { RISK_LEVELS, SCRIPT_TYPES } from '../../coc/calls/known-values.ts';
 import { listScripts } from '../../coc/calls/list-scripts.ts';
-import type { RISK_LEVELS, SCRIPT_TYPES } from '../../coc/calls/script-fields.ts';
 import { type OutputOptions, printAnswer } from '../admin-api/admin-request.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { type Column, fittedTable } from '../terminal/fitted-table.ts';

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { RISK_LEVELS, SCRIPT_TYPES } from '../../coc/calls/script-fields.ts';
+import { RISK_LEVELS, SCRIPT_TYPES } from '../../coc/calls/known-values.ts';
 import type { CommandContext } from '../admin-api/admin-group.ts';
 import { notEmpty } from '../usage-errors.ts';
 import { addCocCommand, withGate, withPaging } from './coc-group.ts';

@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { api, wrapped } from './define-api.ts';
 import { text } from './fields.ts';
-import {
-  definedParameters,
-  SCRIPT_TYPES,
-  scriptContent,
-  scriptName,
-  scriptProperties,
-} from './script-fields.ts';
+import { SCRIPT_TYPES } from './known-values.ts';
+import { definedParameters, scriptContent, scriptName, scriptProperties } from './script-fields.ts';
 
 /**
  * Creates a script. Its name must be new. Without reviewers it is approved at once. Answers its id.

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { api, wrapped } from './define-api.ts';
 import { long, pathText, saidId, saidNumber, saidText, whole } from './fields.ts';
-
-/** What can become of a server, as the query has it. */
-export const INSTANCE_STATES = ['READY', 'PROCESSING', 'ABNORMAL', 'CANCELED', 'FINISHED'] as const;
+import { INSTANCE_STATES } from './known-values.ts';
 
 /**
  * Reads the servers of a batch, with the end of what the script printed. The next page begins after the `id` of the last row.

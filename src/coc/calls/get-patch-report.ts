@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { api } from './define-api.ts';
 import { pathText, saidNumber, saidText, whole } from './fields.ts';
-
-/** What can be said of a patch on a server. */
-export const PATCH_STATES = [
-  ...(['INSTALLED', 'INSTALLED_OTHER', 'MISSING', 'REJECT', 'FAILED', 'PENDING_REBOOT'] as const),
-] as const;
+import { PATCH_STATES } from './known-values.ts';
 
 /**
  * Lists the patches in a report about a server.

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { api, wrapped } from './define-api.ts';
 import { long, saidId, saidNumber, saidText, text, whole } from './fields.ts';
+import { ORDER_STATES } from './known-values.ts';
 
 const SECONDS = long(1n, 2_147_483_647n);
-
-/** States of an order, as the query has them. */
-export const ORDER_STATES = ['READY', 'PROCESSING', 'ABNORMAL', 'PAUSED', 'CANCELED', 'FINISHED'] as const;
 
 /**
  * Lists orders, the newest first. The next page begins after the `order_id` of the last row. The bounds of time have limits

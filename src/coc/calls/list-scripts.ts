@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { api, wrapped } from './define-api.ts';
 import { long, saidId, saidNumber, saidText, text, whole } from './fields.ts';
-import { RISK_LEVELS, SCRIPT_TYPES, saidScriptProperties } from './script-fields.ts';
+import { RISK_LEVELS, SCRIPT_TYPES } from './known-values.ts';
+import { saidScriptProperties } from './script-fields.ts';
 
 /**
  * Lists scripts. The next page begins after the `id` of the last row.

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { saidFlag, saidNumber, saidText, text, whole } from './fields.ts';
+import { RISK_LEVELS } from './known-values.ts';
 
-/** Risks of a script, the lowest first. */
-export const RISK_LEVELS = ['LOW', 'MEDIUM', 'HIGH'] as const;
-export const SCRIPT_TYPES = ['SHELL', 'PYTHON', 'BAT'] as const;
 const PROTOCOLS = [
   ...(['DEFAULT', 'SMS', 'EMAIL', 'DING_TALK', 'WE_LINK', 'WECHAT', 'CALLNOTIFY', 'NOT_TO_NOTIFY'] as const),
 ] as const;

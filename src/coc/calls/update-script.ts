@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { api, wrapped } from './define-api.ts';
 import { pathText, text } from './fields.ts';
-import {
-  definedParameters,
-  SCRIPT_TYPES,
-  scriptContent,
-  scriptName,
-  scriptProperties,
-} from './script-fields.ts';
+import { SCRIPT_TYPES } from './known-values.ts';
+import { definedParameters, scriptContent, scriptName, scriptProperties } from './script-fields.ts';
 
 /**
  * Changes a script. One with reviewers needs them again. The table of the reference has neither `name` nor `type`, which its

@@ -195,7 +195,7 @@ describe('reading an incident', () => {
   it('for our reference fails without JSON', async () => {
     const { call } = coc({ 'get-incident': { outcome: TAKEN } });
     expect(await fetchReference('IM1', ABOUT.key, call)).toMatchObject({
-      ...{ kind: 'failed', outcome: { reason: 'bad-response', detail: 'COC shows no title of it' } },
+      ...{ kind: 'failed', outcome: { kind: 'retry', reason: 'bad-response', scope: 'entry' } },
     });
   });
 

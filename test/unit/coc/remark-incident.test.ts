@@ -151,12 +151,12 @@ describe('a forward', () => {
     expect(calls).toEqual([]);
   });
 
-  it('that may have arrived is made again where COC shows the incident in no known form', async () => {
+  it('that may have arrived waits where COC shows the incident in no known form', async () => {
     const { call } = coc(TASKS);
     const wordless = (asked: CocCall): Promise<CallResult> =>
       asked.operation === 'get-incident' ? Promise.resolve({ outcome: { kind: 'delivered' } }) : call(asked);
     expect(await remarkIncident({ uncertain: true }, FORWARD, wordless)).toMatchObject({
-      ...{ kind: 'delivered', result: 'people-told' },
+      ...{ kind: 'retry', reason: 'bad-response', scope: 'entry' },
     });
   });
 
