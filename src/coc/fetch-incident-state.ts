@@ -1,24 +1,10 @@
-import type { CocIncidentState } from '../outbox/events/incident-event.ts';
 import type { IncidentReading } from '../outbox/ports/incident-reader.ts';
 import { callApi } from './calls/call-api.ts';
 import { getIncident } from './calls/get-incident.ts';
 import { cleanLine, cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isServiceCode } from './codes.ts';
-
-/**
- * Our names for COC's states.
- *
- * @see COC API Reference, "Querying Incident Details": status.
- */
-const STATES: ReadonlyMap<string, CocIncidentState> = new Map([
-  ['incident_draft', 'opened'],
-  ['INCIDENT_STATUS_TRIGGERED', 'opened'],
-  ['INCIDENT_STATUS_ACKNOWLEDGED', 'accepted'],
-  ['INCIDENT_STATUS_REJECTED', 'rejected'],
-  ['INCIDENT_STATUS_RESOLVED', 'resolved'],
-  ['INCIDENT_STATUS_COMPLETED', 'completed'],
-]);
+import { incidentStateOf } from './incident-state.ts';
 
 /** A state that the reference does not name, such as `INCIDENT_STATUS_PAUSED`. Anything else is a faulty answer. */
 const STATUS = /^[A-Za-z][A-Za-z0-9_-]{2,63}$/;
@@ -40,7 +26,7 @@ export async function fetchIncidentState(
     return { kind: outcome.kind === 'rejected' && saysGone(code, status) ? 'gone' : 'failed', outcome };
   }
   const { status } = read.answer;
-  const state = STATES.get(String(status));
+  const state = incidentStateOf(status);
   if (state) return { kind: 'seen', state };
   if (typeof status === 'string' && STATUS.test(status))
     return { kind: 'seen', state: 'unknown', shown: status };
