@@ -3,10 +3,12 @@ import type { CommandContext } from '../admin-api/admin-group.ts';
 import { notEmpty, readIds } from '../usage-errors.ts';
 import { alarmCommand } from './alarm-command.ts';
 import { addCocCommand, withGate } from './coc-group.ts';
+import { cocIncidentsCommand } from './coc-incidents-command.ts';
 import { ordersCommand } from './orders-command.ts';
 import { patchesCommand } from './patches-command.ts';
 import { resourcesCommand } from './resources-command.ts';
 import { scriptsCommand } from './scripts-command.ts';
+import { warRoomsCommand } from './war-rooms-command.ts';
 
 /** Makes the command `coc` with its subcommands, which call COC itself and need no running agent. */
 export function cocCommand(context: CommandContext): Command {
@@ -16,6 +18,8 @@ export function cocCommand(context: CommandContext): Command {
     .addCommand(scriptsCommand(context))
     .addCommand(ordersCommand(context))
     .addCommand(patchesCommand(context))
+    .addCommand(cocIncidentsCommand(context))
+    .addCommand(warRoomsCommand(context))
     .addCommand(alarmCommand(context));
   addAccessCommands(group, context);
   addRawCall(group, context);
