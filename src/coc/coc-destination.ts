@@ -16,7 +16,7 @@ import type {
 } from '../outbox/ports/incident-reader.ts';
 import { sameSettings } from '../settings/same-settings.ts';
 import type { Clock } from '../time/clock.ts';
-import { callApi, deliveredBy, failureOf } from './calls/call-api.ts';
+import { callApi, deliveredBy, failedOutcome } from './calls/call-api.ts';
 import { createIncident } from './calls/create-incident.ts';
 import { reportEvent } from './calls/report-event.ts';
 import { cutAt } from './clean-text.ts';
@@ -172,13 +172,13 @@ export class CocDestination implements Destination, IncidentReader {
     const reported = await callApi(call, reportEvent, request);
     return reported.kind === 'answered'
       ? deliveredBy(reported, { result: 'alarm-reported' })
-      : failureOf(reported);
+      : failedOutcome(reported);
   }
 
   async #openIncident({ request, key }: OpenIncident, signal: AbortSignal): Promise<Outcome> {
     const body = encodeIncident(request, key, this.#config.serviceInterruptAs);
     const opened = await callApi(this.#calling(signal), createIncident, { body });
-    if (opened.kind !== 'answered') return failureOf(opened);
+    if (opened.kind !== 'answered') return failedOutcome(opened);
     const { incident_num: incidentNum } = opened.answer;
     return deliveredBy(opened, { result: 'incident-opened', incidentNum });
   }

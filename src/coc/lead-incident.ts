@@ -1,7 +1,7 @@
 import type { DueEntry, HandleIncident, IncidentStep } from '../outbox/events/entry.ts';
 import type { CocIncidentState } from '../outbox/events/incident-event.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
-import { callApi, deliveredBy, failureOf } from './calls/call-api.ts';
+import { callApi, deliveredBy, failedOutcome } from './calls/call-api.ts';
 import { handleIncident } from './calls/handle-incident.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { encodeStep } from './encode-step.ts';
@@ -46,7 +46,7 @@ export async function leadIncident(
     return { kind: 'retry', reason: 'not-found', scope: 'entry', afterMs: LOOK_AGAIN_MS, detail };
   }
   const taken = await callApi(call, handleIncident, { body: encodeStep(body, serviceInterruptAs) });
-  return taken.kind === 'answered' ? deliveredBy(taken, { result: 'step-taken' }) : failureOf(taken);
+  return taken.kind === 'answered' ? deliveredBy(taken, { result: 'step-taken' }) : failedOutcome(taken);
 }
 
 /** Dependencies of a step. */

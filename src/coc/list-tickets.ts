@@ -1,6 +1,6 @@
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import type { FailedOutcome } from '../outbox/events/outcome.ts';
-import { callApi, failureOf } from './calls/call-api.ts';
+import { callApi, failedOutcome } from './calls/call-api.ts';
 import type { RequestOf } from './calls/define-api.ts';
 import { listIncidents } from './calls/list-incidents.ts';
 import type { CallResult, CocCall } from './client.ts';
@@ -48,7 +48,7 @@ export async function listTickets(
       listing({ page, pageSize, titleLike: markerWord(key) }),
     );
     if (result.kind !== 'answered') {
-      const failure = failureOf(result);
+      const failure = failedOutcome(result);
       const known = { ours: [...ours], gap: failure.detail };
       // An answer that can not be read proves nothing, but COC answers.
       return result.kind === 'failed' && result.isUnreadable ? known : { ...known, failure };

@@ -1,4 +1,4 @@
-import { type ApiResult, callApi, failureOf } from './calls/call-api.ts';
+import { type ApiResult, callApi, failedOutcome } from './calls/call-api.ts';
 import type { AnswerOf } from './calls/define-api.ts';
 import { listProjects } from './calls/list-projects.ts';
 import { cleanLine, cutAt } from './clean-text.ts';
@@ -61,7 +61,7 @@ function readingOf(result: ApiResult<Listed>, id: string, endpoint: string): Pro
   if (result.kind === 'failed' && result.isUnreadable)
     return { kind: 'unknown', detail: `${endpoint} answers, but not with a list of projects` };
   if (result.kind !== 'answered')
-    return { kind: 'unknown', detail: `${endpoint}: ${failureOf(result).detail}` };
+    return { kind: 'unknown', detail: `${endpoint}: ${failedOutcome(result).detail}` };
   const projects = result.answer.projects.map(projectOf);
   const found = projects.find((project) => project.id === id);
   return found ? { kind: 'found', ...found } : { kind: 'absent', projects };

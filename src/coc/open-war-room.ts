@@ -1,7 +1,7 @@
 import type { DueEntry, OpenWarRoom } from '../outbox/events/entry.ts';
 import type { FailedOutcome, Outcome } from '../outbox/events/outcome.ts';
 import { applicationIdOf } from './application-id.ts';
-import { callApi, deliveredBy, failureOf } from './calls/call-api.ts';
+import { callApi, deliveredBy, failedOutcome } from './calls/call-api.ts';
 import { createWarRoom } from './calls/create-war-room.ts';
 import type { RequestOf } from './calls/define-api.ts';
 import { listWarRooms } from './calls/list-war-rooms.ts';
@@ -32,7 +32,7 @@ export async function openWarRoom(
   if (uncertain) return unlessFound(found);
   if (found.kind === 'failed') return found.outcome;
   const opened = await callApi(call, createWarRoom, { body: encodeWarRoom(body) });
-  if (opened.kind !== 'answered') return failureOf(opened);
+  if (opened.kind !== 'answered') return failedOutcome(opened);
   return deliveredBy(opened, { result: 'war-room-opened', warRoomNum: opened.answer });
 }
 
@@ -51,7 +51,7 @@ const SINCE_EVER = 1;
 async function findWarRoom(incidentNum: string, call: Call): Promise<FoundWarRoom> {
   const body = { incident_num: incidentNum, limit: 10, offset: 0, triggered_start_time: SINCE_EVER };
   const listed = await callApi(call, listWarRooms, { body });
-  if (listed.kind !== 'answered') return { kind: 'failed', outcome: failureOf(listed) };
+  if (listed.kind !== 'answered') return { kind: 'failed', outcome: failedOutcome(listed) };
   const { list, total } = listed.answer;
   const [room] = list;
   if (room === undefined) return { kind: 'absent', total };

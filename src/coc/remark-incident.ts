@@ -1,7 +1,7 @@
 import type { DueEntry, RemarkIncident, WrittenRemark } from '../outbox/events/entry.ts';
 import type { FailedOutcome, Outcome } from '../outbox/events/outcome.ts';
 import { actOnIncident } from './calls/act-on-incident.ts';
-import { callApi, deliveredBy, failureOf } from './calls/call-api.ts';
+import { callApi, deliveredBy, failedOutcome } from './calls/call-api.ts';
 import type { RequestOf } from './calls/define-api.ts';
 import { getIncident } from './calls/get-incident.ts';
 import { listIncidentTasks } from './calls/list-incident-tasks.ts';
@@ -34,7 +34,7 @@ export async function remarkIncident(
   if (uncertain) {
     if (!remark.forward) return notTold('an earlier call got no answer, so COC may have it');
     const look = await callApi(call, getIncident, { path: { incident_num: incidentNum } });
-    if (look.kind !== 'answered') return failureOf(look);
+    if (look.kind !== 'answered') return failedOutcome(look);
     if (look.answer.incident_assignee?.includes(remark.forward.to))
       return { kind: 'delivered', result: 'people-told' };
   }
@@ -48,7 +48,7 @@ export async function remarkIncident(
   });
   return acted.kind === 'answered'
     ? deliveredBy(acted, { result: 'people-told' })
-    : unlessRefused(failureOf(acted), remark);
+    : unlessRefused(failedOutcome(acted), remark);
 }
 
 /** A refused remark is no dead letter: nobody would send it later. A forward is one. */
@@ -69,7 +69,7 @@ type Task =
 
 async function findTask(incidentNum: string, action: string, call: Call): Promise<Task> {
   const listed = await callApi(call, listIncidentTasks, { path: { incident_id: incidentNum } });
-  if (listed.kind !== 'answered') return { kind: 'failed', outcome: failureOf(listed) };
+  if (listed.kind !== 'answered') return { kind: 'failed', outcome: failedOutcome(listed) };
   const operations = listed.answer.data.flatMap((node) => node?.operations ?? []);
   const found = operations.find((operation) => operation?.key === action);
   return found ? { kind: 'found', id: found.task_id } : { kind: 'none' };

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { LEVELS, TYPES } from '../../coc/calls/incident-fields.ts';
+import { LEVEL_CHOICES, TYPE_CHOICES } from '../../coc/incident-choices.ts';
 import type { CommandContext } from '../admin-api/admin-group.ts';
 import { notEmpty } from '../usage-errors.ts';
 import { addCocCommand, withGate, withPaging } from './coc-group.ts';
@@ -30,7 +30,9 @@ function addReading(group: Command, context: CommandContext): void {
       new Option('--state <state>', 'list only those in this state; reads all of them').choices(STATES),
     )
     .addOption(
-      new Option('--level <level>', 'list only those of this level; reads all of them').choices(LEVELS),
+      new Option('--level <level>', 'list only those of this level; reads all of them').choices(
+        LEVEL_CHOICES,
+      ),
     )
     .action(run(async () => (await import('./print-coc-incidents.ts')).printCocIncidents));
   add('show', 'show an incident: its state, its people and its war room')
@@ -51,7 +53,9 @@ function addSteps(group: Command, context: CommandContext): void {
     .requiredOption('--cause <text>', 'cause of the problem', notEmpty)
     .requiredOption('--solution <text>', 'what solved it', notEmpty)
     .addOption(
-      new Option('--type <type>', 'type of the problem (default: that of the incident)').choices(TYPES),
+      new Option('--type <type>', 'type of the problem (default: that of the incident)').choices(
+        TYPE_CHOICES,
+      ),
     )
     .option('--interrupted', 'a service was interrupted (default: as the incident says)')
     .option('--no-interrupted', 'no service was interrupted')
@@ -67,10 +71,12 @@ function addCreate(group: Command, context: CommandContext): void {
   withGate(addCocCommand(group, { name: 'create', about }, context))
     .requiredOption('--title <text>', 'title, at most 200 characters', notEmpty)
     .option('--text <text>', 'description, at most 600 characters (default: the title)', notEmpty)
-    .addOption(new Option('--level <level>', 'level of the incident').choices(LEVELS).default('level_50'))
+    .addOption(
+      new Option('--level <level>', 'level of the incident').choices(LEVEL_CHOICES).default('level_50'),
+    )
     .addOption(
       new Option('--type <type>', 'type of the incident')
-        .choices(TYPES)
+        .choices(TYPE_CHOICES)
         .default('inc_type_p_monitoring_issues'),
     )
     .option('--interrupted', 'a service is interrupted')

@@ -1,15 +1,10 @@
-import { callApi } from '../../coc/calls/call-api.ts';
-import type { AnswerOf } from '../../coc/calls/define-api.ts';
-import { listIncidents } from '../../coc/calls/list-incidents.ts';
 import { incidentStateOf } from '../../coc/incident-state.ts';
-import { listing } from '../../coc/list-tickets.ts';
+import { type ListedIncident, readCocIncidents } from '../../coc/read-coc-incidents.ts';
 import { type Column, fittedTable } from '../terminal/fitted-table.ts';
 import { type CocSession, withCoc } from './coc-session.ts';
 import { timeOrDash } from './coc-times.ts';
 import { levelWords, toneOfIncident } from './incident-look.ts';
 import { type CocList, type ListOptions, printList } from './print-list.ts';
-
-type Listed = NonNullable<AnswerOf<typeof listIncidents>['tickets'][number]>;
 
 interface IncidentListOptions extends ListOptions {
   readonly title?: string;
@@ -31,39 +26,42 @@ export function printCocIncidents(options: IncidentListOptions): Promise<number>
   return withCoc(options, (session) => printList(incidentListing(session, options), options));
 }
 
-function incidentListing({ call, timezone }: CocSession, options: IncidentListOptions): CocList<Listed> {
+function incidentListing(
+  { call, timezone }: CocSession,
+  options: IncidentListOptions,
+): CocList<ListedIncident> {
   const { title, state, level } = options;
   const isFiltered = state !== undefined || level !== undefined;
   const isWhole = options.all || isFiltered;
   return {
-    ...{ of: 'incidents', byOffset: true, idOf: ({ ticket_id }) => ticket_id, note: `times in ${timezone}` },
+    ...{ of: 'incidents', byOffset: true, idOf: ({ number }) => number, note: `times in ${timezone}` },
     async readPage({ limit, offset: page = 1 }) {
       const like = title !== undefined && { titleLike: title };
-      const result = await callApi(call, listIncidents, listing({ page, pageSize: limit, ...like }));
+      const result = await readCocIncidents(call, { page, pageSize: limit, ...like });
       if (result.kind !== 'answered') return result;
-      const { tickets, total } = result.answer;
+      const { count, total } = result.answer;
       // Otherwise the next page would begin in the wrong place.
-      if (isWhole && tickets.length < limit && (page - 1) * limit + tickets.length < (total ?? 0))
+      if (isWhole && count < limit && (page - 1) * limit + count < (total ?? 0))
         throw new Error(
-          `COC counts ${total} incidents, but lists ${tickets.length} a page; list a page of them by --limit`,
+          `COC counts ${total} incidents, but lists ${count} a page; list a page of them by --limit`,
         );
-      return { ...result, answer: { rows: tickets.filter((row) => row !== null), total } };
+      return result;
     },
     keeps: isFiltered
-      ? ({ work_flow_status, level_id }) =>
-          (state === undefined || incidentStateOf(work_flow_status) === state) &&
-          (level === undefined || level_id === level)
+      ? (row) =>
+          (state === undefined || incidentStateOf(row.status) === state) &&
+          (level === undefined || row.level === level)
       : undefined,
     table: (rows, terminal) => {
       const cells = rows.map((row) => [
-        row.ticket_id,
-        levelWords(row.level_id),
+        row.number,
+        levelWords(row.level),
         {
-          text: incidentStateOf(row.work_flow_status) ?? row.work_flow_status ?? '-',
-          tone: toneOfIncident(row.work_flow_status),
+          text: incidentStateOf(row.status) ?? row.status ?? '-',
+          tone: toneOfIncident(row.status),
         },
         row.title,
-        timeOrDash(timezone, row.create_time),
+        timeOrDash(timezone, row.createdAt),
         row.assignee || '-',
       ]);
       return fittedTable(COLUMNS, cells, terminal);

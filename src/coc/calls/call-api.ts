@@ -81,7 +81,7 @@ export function deliveredBy<Result extends DeliveryResult>(
  * Failure of a call as the outcome of what asked for it. A request that COC would refuse is refused for good, because it
  * will be the same next time.
  */
-export function failureOf(result: Exclude<ApiResult<unknown>, { kind: 'answered' }>): FailedOutcome {
+export function failedOutcome(result: Exclude<ApiResult<unknown>, { kind: 'answered' }>): FailedOutcome {
   if (result.kind === 'failed') return result.outcome;
   const detail = cutAt(`not sent, because COC would refuse it: ${result.problems.join('; ')}`, 512);
   return { kind: 'rejected', reason: 'bad-request', detail };

@@ -3,10 +3,6 @@ import { INCIDENT_LEVELS, INCIDENT_TYPES } from '../../alerts/incident-kinds.ts'
 import { USABLE_NUMBER } from '../created-number.ts';
 import { text } from './fields.ts';
 
-/** COC's levels and types, for those who choose one. */
-export const LEVELS: readonly string[] = INCIDENT_LEVELS;
-export const TYPES: readonly string[] = INCIDENT_TYPES;
-
 /** One of COC's levels. @see COC API Reference 2.0, 4.4.1.6.1 */
 export const incidentLevel: z.ZodType<string, string> = z.enum(INCIDENT_LEVELS);
 

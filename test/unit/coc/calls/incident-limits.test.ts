@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actOnIncident } from '../../../../src/coc/calls/act-on-incident.ts';
-import { checkRequest, failureOf, fixedCall } from '../../../../src/coc/calls/call-api.ts';
+import { checkRequest, failedOutcome, fixedCall } from '../../../../src/coc/calls/call-api.ts';
 import { createIncident } from '../../../../src/coc/calls/create-incident.ts';
 import { createWarRoom } from '../../../../src/coc/calls/create-war-room.ts';
 import { getIncident } from '../../../../src/coc/calls/get-incident.ts';
@@ -295,7 +295,7 @@ describe('a token', () => {
 
 describe('a request that COC would refuse', () => {
   it('is refused for good, with what is wrong', () => {
-    expect(failureOf({ kind: 'not-sent', problems: ['a is missing', x(600)] })).toEqual({
+    expect(failedOutcome({ kind: 'not-sent', problems: ['a is missing', x(600)] })).toEqual({
       ...{ kind: 'rejected', reason: 'bad-request' },
       detail: expect.stringMatching(/^not sent, because COC would refuse it: a is missing; x{100,}…$/),
     });
