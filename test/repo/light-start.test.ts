@@ -24,7 +24,9 @@ it('a command line is read without the code of the commands, so that --version a
   expect([...new Set(others)].sort()).toEqual([
     'commander',
     'get-east-asian-width',
+    'src/alerts/incident-kinds.ts',
     'src/coc/calls/known-values.ts',
+    'src/coc/incident-choices.ts',
     'src/config/describe-issues.ts',
     'src/errors.ts',
     'src/observability/label-values.ts',
