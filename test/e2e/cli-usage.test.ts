@@ -15,6 +15,8 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   explain: ['--source', 'am'],
   'coc scripts run': ['--user', 'root', '--on', 'ecs-1'],
   'coc orders skip': ['--batch', '1'],
+  'coc incidents solve': ['--cause', 'c', '--solution', 's'],
+  'coc incidents create': ['--title', 't'],
 };
 
 describe('a wrong command line', () => {

@@ -80,7 +80,7 @@ function addCreate(group: Command, context: CommandContext): void {
         .default('inc_type_p_monitoring_issues'),
     )
     .option('--interrupted', 'a service is interrupted')
-    .option('--application <id>', 'COC application id (default: that of `alarm.applicationId`)', notEmpty)
+    .option('--application <id>', 'COC application id (default: that of alarm.applicationId)', notEmpty)
     .option('--region <id>', 'region, such as cn-north-4', notEmpty)
     .option('--enterprise-project <id>', 'enterprise project id', notEmpty)
     .option('--assignee <user>', 'COC user id of the person who gets it', notEmpty)
