@@ -28,8 +28,8 @@ it('follows an order to its end, and reads what it printed', async () => {
   expect(ran.out).toContain('3 of 3 servers finished');
   expect([ran.code, ran.out]).toEqual([0, expect.stringContaining('the order finished as it should')]);
   const { out } = await run('orders', 'logs', order, '--batch', '2');
-  expect(out).toContain(`clear_tmp on ${ids[1]}\n`);
-  expect(out).not.toContain(`clear_tmp on ${ids[0]}\n`);
+  expect(out).toMatch(new RegExp(`^Batch 2, .*${ids[1]}.*: FINISHED in`));
+  expect(out).not.toContain(ids[0]);
   const watched = await run('orders', 'watch', order, '--json');
   expect([watched.code, JSON.parse(watched.out).data.status]).toEqual([0, 'FINISHED']);
   expect((await run('orders', 'list')).out).toContain(`${order}  clear_tmp  FINISHED`);
@@ -62,7 +62,7 @@ it('pauses, continues, skips and cancels, each with --yes only', async () => {
   const status = () => emulator.orders()[0]?.status;
   const asked = await run('orders', 'pause', order);
   expect([asked.code, status()]).toEqual([2, 'PROCESSING']);
-  expect(asked.out).toContain(`batch 1: ${ids[0]}, PROCESSING\n`);
+  expect(asked.out).toMatch(new RegExp(`batch 1: .*${ids[0]}.*, PROCESSING\n`));
   expect([(await run('orders', 'pause', order, '--yes')).code, status()]).toEqual([0, 'PAUSED']);
   expect([(await run('orders', 'continue', order, '--yes')).code, status()]).toEqual([0, 'PROCESSING']);
   expect((await run('orders', 'skip', order, '--batch', '3', '--yes')).code).toBe(0);

@@ -1,5 +1,5 @@
 import type { RequestOf } from '../../coc/calls/define-api.ts';
-import { operateOrder } from '../../coc/calls/operate-order.ts';
+import { instanceId, operateOrder } from '../../coc/calls/operate-order.ts';
 import type { OrderInstance } from '../../coc/read-order.ts';
 import { printAnswer } from '../admin-api/admin-request.ts';
 import { EXIT_OK } from '../exit-codes.ts';
@@ -49,7 +49,7 @@ export function cancelOrder(
       throw new UsageError(
         `${found.length === 0 ? 'no server' : `${found.length} servers`} of the order that may still run fit ${server}; see \`orders logs ${uuid}\``,
       );
-    return { operation_type: 'CANCEL_INSTANCE', instance_id: only.id };
+    return { operation_type: 'CANCEL_INSTANCE', instance_id: instanceId(only.id) };
   };
   return steer(uuid, { words: `cancel on ${server} the`, server, read }, options);
 }

@@ -22,10 +22,8 @@ export const operateOrder = api({
     .strictObject({
       operation_type: z.enum(ORDER_OPERATIONS),
       batch_index: whole(1, 20).optional(),
-      // A number, as the reference has it, unless no number can hold it: then COC reads the digits.
-      instance_id: long(1n)
-        .transform((digits) => (Number.isSafeInteger(Number(digits)) ? Number(digits) : digits))
-        .optional(),
+      /** Made by {@link instanceId}. */
+      instance_id: z.union([whole(1, Number.MAX_SAFE_INTEGER), long(1n)]).optional(),
     })
     .refine(
       ({ operation_type, batch_index, instance_id }) =>
@@ -35,3 +33,9 @@ export const operateOrder = api({
     ),
   answer: wrapped(z.unknown()),
 });
+
+/** Id of a server as COC takes it: a number, as the reference has it, or the digits that no number can hold. */
+export function instanceId(digits: string): number | string {
+  const id = Number(digits);
+  return Number.isSafeInteger(id) ? id : digits;
+}

@@ -186,6 +186,7 @@ const NEEDS =
 limits(operateOrder, { path: order, body: { operation_type: 'PAUSE_ORDER' } }, [
   ...inPath(26, 'execute_uuid'),
   ['body', { operation_type: 'CANCEL_INSTANCE', instance_id: '9223372036854775807' }],
+  ['body', { operation_type: 'CANCEL_INSTANCE', instance_id: 1588 }],
   ['body', { operation_type: 'SKIP_BATCH', batch_index: 20 }],
   ['body', { operation_type: 'SKIP_BATCH', batch_index: 21 }, 'batch_index is 21; COC takes 20 at most'],
   ['body', { operation_type: 'SKIP_BATCH' }, `the request ${NEEDS}`],
