@@ -64,7 +64,7 @@ export const LONG_MAX = 2 ** 63;
 export type FieldRules = Readonly<Record<string, FieldRule>>;
 
 /** Makes the name of a field in a message from its name in the API. */
-type NameOf = (name: string) => string;
+export type NameOf = (name: string) => string;
 
 /**
  * Checks a body against rules. Returns every violation in the words of COC's bean validation, in the order of

@@ -1,9 +1,8 @@
 import type { Answer } from '../call.ts';
-import { checkFields, type FieldRules } from './check-fields.ts';
+import type { FieldRules } from './check-fields.ts';
 import { plainRefusal } from './coc-answer.ts';
-import { coerceFields } from './coerce-fields.ts';
 import type { JsonObject } from './json-object.ts';
-import { type Coercion, queryFields } from './read-fields.ts';
+import { type Coercion, type ReadFields, readBody, readQuery } from './read-fields.ts';
 
 /** Code of most refusals of scripts and orders. @see COC API Reference 2.0, the examples of 4.2 */
 const REFUSED = 'COC.00040701';
@@ -26,16 +25,14 @@ export function readPlainBody(
   coercion: Coercion,
 ): PlainRequest {
   if (!body) return { refusal: refusedField('The request body is invalid.') };
-  const fields = coercion === 'jackson' ? coerceFields(body, rules) : body;
-  const violations = checkFields(fields, rules, asSent);
+  const { fields, violations } = readBody(body, rules, coercion, asSent);
   const further = violations.length > 0 ? [] : (more?.(fields) ?? []);
-  return requestOf(fields, [...violations, ...further]);
+  return requestOf({ fields, violations: [...violations, ...further] });
 }
 
 /** Reads a query of the APIs for scripts and orders, as sent without the question mark. */
 export function readPlainQuery(query: string, rules: FieldRules): PlainRequest {
-  const fields = coerceFields(queryFields(query, rules), rules);
-  return requestOf(fields, checkFields(fields, rules, asSent));
+  return requestOf(readQuery(query, rules, asSent));
 }
 
 /** Refuses a field, in words that name it. */
@@ -51,7 +48,7 @@ export function unfit(message: string): Answer {
 /** COC's message for a value with characters that parameters of scripts must not have. */
 export const INVALID_PARAM_VALUE = 'The paramValue is invalid.';
 
-function requestOf(fields: JsonObject, violations: readonly string[]): PlainRequest {
+function requestOf({ fields, violations }: ReadFields): PlainRequest {
   if (violations.length === 0) return { fields };
   if (violations.includes(INVALID_PARAM_VALUE)) return { refusal: unfit(INVALID_PARAM_VALUE) };
   return { refusal: refusedField(violations.join(' | ')) };

@@ -1,4 +1,4 @@
-import { checkFields, type FieldRules } from './check-fields.ts';
+import { checkFields, type FieldRules, type NameOf } from './check-fields.ts';
 import { coerceFields } from './coerce-fields.ts';
 import type { JsonObject } from './json-object.ts';
 
@@ -11,19 +11,24 @@ export interface ReadFields {
   readonly violations: readonly string[];
 }
 
-/** Reads the fields of a body. */
-export function readBody(body: JsonObject, rules: FieldRules, coercion: Coercion): ReadFields {
+/** Reads the fields of a body. `nameOf` is that of {@link checkFields}. */
+export function readBody(
+  body: JsonObject,
+  rules: FieldRules,
+  coercion: Coercion,
+  nameOf?: NameOf,
+): ReadFields {
   const fields = coercion === 'jackson' ? coerceFields(body, rules) : body;
-  return { fields, violations: checkFields(fields, rules) };
+  return { fields, violations: checkFields(fields, rules, nameOf) };
 }
 
 /** Reads the fields of a query, as sent without the question mark. A list repeats its name. */
-export function readQuery(query: string, rules: FieldRules): ReadFields {
-  return readBody(queryFields(query, rules), rules, 'jackson');
+export function readQuery(query: string, rules: FieldRules, nameOf?: NameOf): ReadFields {
+  return readBody(queryFields(query, rules), rules, 'jackson', nameOf);
 }
 
 /** The texts that a query has for the fields of some rules. */
-export function queryFields(query: string, rules: FieldRules): JsonObject {
+function queryFields(query: string, rules: FieldRules): JsonObject {
   const sent = new URLSearchParams(query);
   const given = Object.entries(rules).flatMap(([name, { kind }]) => {
     const values = sent.getAll(name);

@@ -21,13 +21,7 @@ export function scriptRow(script: Script): Record<string, unknown> {
     script_uuid: script.uuid,
     name: script.name,
     type: script.type,
-    status: script.status,
-    gmt_created: script.createdAt,
-    gmt_modified: script.modifiedAt,
-    creator: script.creator,
-    creator_id: script.creator,
-    operator: script.operator,
-    properties: script.properties,
+    ...lifeOf(script),
   };
 }
 
@@ -41,6 +35,13 @@ export function scriptDetail(script: Script): Record<string, unknown> {
     type: script.type,
     content: script.content,
     script_params: script.params,
+    ...lifeOf(script),
+  };
+}
+
+/** What became of a script, in the list as in the detail. */
+function lifeOf(script: Script): Record<string, unknown> {
+  return {
     status: script.status,
     gmt_created: script.createdAt,
     gmt_modified: script.modifiedAt,

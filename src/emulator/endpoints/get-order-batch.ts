@@ -1,7 +1,6 @@
-import { checkFields, type FieldRules } from '../contract/check-fields.ts';
-import { coerceFields } from '../contract/coerce-fields.ts';
+import type { FieldRules } from '../contract/check-fields.ts';
 import { instanceRow } from '../contract/order-answer.ts';
-import { readPlainQuery, refusedField, unfit } from '../contract/plain-request.ts';
+import { readPlainBody, readPlainQuery, unfit } from '../contract/plain-request.ts';
 import { tableAnswer } from '../contract/script-answer.ts';
 import { type InstanceRun, instanceStatuses } from '../orders/run-order.ts';
 import { endpoint } from './endpoint.ts';
@@ -29,14 +28,13 @@ export const getOrderBatch = endpoint({
   path: '/v1/job/script/orders/{execute_uuid}/batches/{batch_index}',
   service: 'coc',
   answer(call, ids, backend) {
-    const path = coerceFields({ batch_index: ids.batch_index }, pathRules);
-    const violations = checkFields(path, pathRules, (name) => name);
-    if (violations.length > 0) return refusedField(violations.join(' | '));
+    const path = readPlainBody({ batch_index: ids.batch_index }, { rules: pathRules }, 'jackson');
+    if ('refusal' in path) return path.refusal;
     const read = readPlainQuery(call.query, rules);
     if ('refusal' in read) return read.refusal;
     const seen = seenOrderOfPath(call, ids, backend);
     if ('refusal' in seen) return seen.refusal;
-    const batch = seen.run.batches.find(({ index }) => index === path.batch_index);
+    const batch = seen.run.batches.find(({ index }) => index === path.fields.batch_index);
     if (!batch) return unfit(`The batch ${ids.batch_index} does not exist.`);
     const { status, limit, marker } = read.fields;
     const found = batch.instances.filter(

@@ -6,7 +6,7 @@ import { tableAnswer } from '../contract/script-answer.ts';
 import { runOrder } from '../orders/run-order.ts';
 import { endpoint } from './endpoint.ts';
 import { ordersUntil } from './lag.ts';
-import { markedPage } from './marked-page.ts';
+import { newestPage } from './marked-page.ts';
 
 const INT_MAX = 2_147_483_647;
 
@@ -41,18 +41,14 @@ export const listOrders = endpoint({
   answer(call, _ids, { settings, store }) {
     const read = readPlainQuery(call.query, rules);
     if ('refusal' in read) return read.refusal;
-    const { limit, marker } = read.fields;
     const until = ordersUntil(call, settings);
     const found = store.orders.orders
       .filter(({ createdAt }) => createdAt <= until)
       .map((order) => ({ order, run: runOrder(order, until) }))
-      .filter((seen) => call.listing?.unfiltered || passes(read.fields, seen))
-      .reverse();
-    const page = {
-      ...{ idOf: ({ order }: SeenOrder) => order.id, order: 'falling' as const },
-      ...{ marker: typeof marker === 'number' ? marker : undefined, take: Number(limit ?? DEFAULT_LIMIT) },
-    };
-    const { rows, total } = markedPage(found, page, call.listing);
+      .filter((seen) => call.listing?.unfiltered || passes(read.fields, seen));
+    const idOf = ({ order }: SeenOrder) => order.id;
+    const page = { fields: read.fields, idOf, defaultLimit: DEFAULT_LIMIT };
+    const { rows, total } = newestPage(found, page, call.listing);
     const shown = rows.map((row) => orderRow(row, settings.orders));
     return tableAnswer(settings.orders.table, { total, data: shown });
   },

@@ -8,7 +8,7 @@ import { riskLevels, scriptTypes } from '../contract/script-rules.ts';
 import type { Script } from '../state/script-log.ts';
 import { endpoint } from './endpoint.ts';
 import { ordersUntil } from './lag.ts';
-import { markedPage } from './marked-page.ts';
+import { newestPage } from './marked-page.ts';
 
 /** Rules for the query. */
 const rules: FieldRules = {
@@ -34,17 +34,12 @@ export const listScripts = endpoint({
   answer(call, _ids, { settings, store }) {
     const read = readPlainQuery(call.query, rules);
     if ('refusal' in read) return read.refusal;
-    const { limit, marker } = read.fields;
     const until = ordersUntil(call, settings);
     const found = store.scripts.scripts
       .filter(({ createdAt }) => createdAt <= until)
-      .filter((script) => call.listing?.unfiltered || passes(read.fields, script))
-      .reverse();
-    const page = {
-      ...{ idOf: ({ id }: Script) => id, order: 'falling' as const },
-      ...{ marker: typeof marker === 'number' ? marker : undefined, take: Number(limit) },
-    };
-    const { rows, total } = markedPage(found, page, call.listing);
+      .filter((script) => call.listing?.unfiltered || passes(read.fields, script));
+    const page = { fields: read.fields, idOf: ({ id }: Script) => id };
+    const { rows, total } = newestPage(found, page, call.listing);
     return tableAnswer(settings.orders.table, { total, data: rows.map(scriptRow) });
   },
 });

@@ -1,4 +1,5 @@
 import type { Listing } from '../call.ts';
+import type { JsonObject } from '../contract/json-object.ts';
 import { type Page, pageOf } from './page-of.ts';
 
 /**
@@ -20,4 +21,25 @@ export function markedPage<Row>(
   const isBefore = (id: number, mark: number) => (order === 'growing' ? id <= mark : id >= mark);
   const skip = marker ? matching.filter((row) => isBefore(idOf(row), marker)).length : 0;
   return pageOf(matching, { skip, take }, listing);
+}
+
+/**
+ * Cuts a page out of a list that begins with the newest row: those before the row that the field `marker` names.
+ *
+ * @param fields - the query, whose `limit` and `marker` are numbers where they are given
+ */
+export function newestPage<Row>(
+  matching: readonly Row[],
+  {
+    fields: { limit, marker },
+    idOf,
+    defaultLimit,
+  }: { readonly fields: JsonObject; readonly idOf: (row: Row) => number; readonly defaultLimit?: number },
+  listing: Listing | undefined,
+): Page<Row> {
+  const asked = {
+    marker: typeof marker === 'number' ? marker : undefined,
+    take: Number(limit ?? defaultLimit),
+  };
+  return markedPage(matching.toReversed(), { idOf, order: 'falling', ...asked }, listing);
 }
